@@ -1,0 +1,49 @@
+# Two commands matter to a newcomer: `make up` and `make test`. The rest is for those who change the code.
+# Everything is installed into .venv from requirements.lock (versions and hashes); nothing else is touched.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed-from-lock
+ARGS   ?=
+
+.PHONY: up test lint types imports bench chaos docs lock clean
+
+up: $(STAMP)
+	$(BIN)/yingyuan up $(ARGS)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -m "not bench and not chaos" $(ARGS)
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(BIN)/python -m pytest -m bench -s tests/bench $(ARGS)
+
+chaos: $(STAMP)
+	$(BIN)/python -m pytest -m chaos -s tests/chaos $(ARGS)
+
+docs: $(STAMP)
+	$(BIN)/python -m contracts.documents
+
+# One resolution for every supported Python and platform; the file names no index, so any mirror will do.
+lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+	    --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $(STAMP)

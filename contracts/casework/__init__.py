@@ -1,0 +1,1 @@
+"""Messages owned by the casework service, one module per published version."""

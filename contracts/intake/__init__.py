@@ -1,0 +1,1 @@
+"""Messages owned by the intake service, one module per published version."""

@@ -1,0 +1,1 @@
+"""Messages owned by the notify service, one module per published version."""

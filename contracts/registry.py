@@ -1,0 +1,233 @@
+"""Every message there is, by owner, name and version. Importing it checks the rules that all of them keep."""
+
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType, ModuleType
+from typing import Annotated, Final, Literal, TypeAlias, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from contracts import subjects
+from contracts.casework import v1 as casework_v1
+from contracts.intake import v1 as intake_v1
+from contracts.messages import Command, Event, Message, Query
+from contracts.notify import v1 as notify_v1
+from contracts.personal import SEALED_PATTERN, Personal
+from contracts.reporting import v1 as reporting_v1
+from contracts.subjects import SERVICES, ServiceName
+
+Kind: TypeAlias = Literal["event", "command", "query"]
+
+MODULES: Final[Mapping[ServiceName, tuple[ModuleType, ...]]] = MappingProxyType(
+    {
+        "intake": (intake_v1,),
+        "casework": (casework_v1,),
+        "reporting": (reporting_v1,),
+        "notify": (notify_v1,),
+    }
+)
+
+POSTED: Final[tuple[type[Command], ...]] = (intake_v1.RecordConsultation, intake_v1.RecordActivity)
+"""Commands that terminals may leave on the bus while their service is away. They go there without personal text."""
+
+# Fields of these names are about a person, whatever message they are in.
+_ALWAYS_PERSONAL: Final = frozenset({"applicant_name", "id_number", "phone", "address", "facts", "note"})
+
+
+class ContractError(Exception):
+    """The public language breaks one of its own rules. Raised at import, so it never leaves a developer's machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of one message."""
+
+    service: ServiceName
+    kind: Kind
+    name: str
+    version: int
+    model: type[Message]
+
+    @property
+    def subject(self) -> str:
+        """Where it goes on the bus."""
+        if issubclass(self.model, Event):
+            return subjects.event(self.service, self.model.stream_type, self.name)
+        if self.kind == "command":
+            return subjects.command(self.service, self.name)
+        return subjects.query(self.service, self.name)
+
+    @property
+    def file(self) -> str:
+        """Path of its frozen files below `schemas/` and `samples/`."""
+        return f"{self.service}/{self.name}.v{self.version}.json"
+
+
+def everything() -> tuple[Entry, ...]:
+    """All messages, by service in the order of `SERVICES`, then as their modules list them."""
+    return _ENTRIES
+
+
+@cache
+def event(service: str, name: str, version: int = 1) -> type[Event]:
+    """The model of an event; LookupError when that service publishes no such thing."""
+    model = _found(service, "event", name, version)
+    assert issubclass(model, Event)
+    return model
+
+
+@cache
+def command(service: str, name: str, version: int = 1) -> type[Command]:
+    """The model of a command; LookupError when that service takes no such thing."""
+    model = _found(service, "command", name, version)
+    assert issubclass(model, Command)
+    return model
+
+
+@cache
+def query(service: str, name: str, version: int = 1) -> type[Query]:
+    """The model of a question; LookupError when that service answers no such thing."""
+    model = _found(service, "query", name, version)
+    assert issubclass(model, Query)
+    return model
+
+
+@cache
+def owner(model: type[Message]) -> ServiceName:
+    """The service that a message belongs to; LookupError when it is nobody's."""
+    for entry in _ENTRIES:
+        if entry.model is model:
+            return entry.service
+    raise LookupError(model.__name__)
+
+
+@cache
+def personal_fields(model: type[Message]) -> tuple[str, ...]:
+    """Names of the fields that hold personal text, plain on its way in (`Personal`)."""
+    return tuple(name for name, field in model.model_fields.items() if _mentions(field, Personal))
+
+
+@cache
+def sealed_fields(model: type[Message]) -> tuple[str, ...]:
+    """Names of the fields that hold sealed personal text."""
+    return tuple(name for name, field in model.model_fields.items() if _is_sealed(field))
+
+
+def carries_personal(message: Message) -> bool:
+    """Whether a message holds plain personal text: such a one may not be left on the bus."""
+    values = (getattr(message, name) for name in personal_fields(type(message)))
+    return any(isinstance(value, Personal) and value.sealed is None for value in values)
+
+
+def check(entries: tuple[Entry, ...]) -> None:
+    """The rules of the language; ContractError names the message that breaks one."""
+    seen: dict[tuple[str, str, int], Entry] = {}
+    models: dict[str, type[Message]] = {}
+    for entry in entries:
+        if models.setdefault(entry.model.__name__, entry.model) is not entry.model:
+            raise ContractError(f"two models are called {entry.model.__name__}; documents know a model by its name")
+        if (entry.service, entry.name, entry.version) in seen:
+            raise ContractError(f"{entry.service} has two messages {entry.name} of version {entry.version}")
+        seen[entry.service, entry.name, entry.version] = entry
+        _check_subject(entry)
+        _check_personal(entry)
+    kinds: dict[tuple[str, str], set[object]] = {}
+    for entry in entries:
+        stream_type = entry.model.stream_type if issubclass(entry.model, Event) else None
+        kinds.setdefault((entry.service, entry.name), set()).add((entry.kind, stream_type))
+    for (service, name), meanings in kinds.items():
+        if len(meanings) > 1:
+            raise ContractError(f"{service}: {name} means different things in different versions")
+    _check_shared_names(entries)
+
+
+def _check_subject(entry: Entry) -> None:
+    try:
+        _ = entry.subject
+    except subjects.SubjectError as error:
+        raise ContractError(f"{entry.model.__name__}: {error}") from None
+    if entry.version < 1:
+        raise ContractError(f"{entry.model.__name__}: versions count from 1")
+    if entry.model.model_config.get("extra") != "forbid" or not entry.model.model_config.get("frozen"):
+        raise ContractError(f"{entry.model.__name__}: a message is frozen and closed")
+
+
+def _check_personal(entry: Entry) -> None:
+    personal, sealed = personal_fields(entry.model), sealed_fields(entry.model)
+    name = entry.model.__name__
+    if entry.kind != "command" and personal:
+        raise ContractError(f"{name}.{personal[0]}: plain personal text goes into commands only")
+    if entry.kind == "command" and sealed:
+        raise ContractError(f"{name}.{sealed[0]}: senders have no keys, so a command holds no sealed text")
+    if issubclass(entry.model, Command) and personal and entry.model.key_subject is Command.key_subject:
+        raise ContractError(f"{name}: whose key seals {personal[0]}? Say it in key_subject")
+    for field in personal:
+        if entry.model.model_fields[field].annotation not in (Personal, Personal | None):
+            raise ContractError(f"{name}.{field}: personal text is a field of its own, where sealing finds it")
+    for field in _ALWAYS_PERSONAL & entry.model.model_fields.keys():
+        if field not in personal and field not in sealed:
+            raise ContractError(f"{name}.{field} is about a person: Personal in a command, Sealed in an event")
+
+
+def _check_shared_names(entries: tuple[Entry, ...]) -> None:
+    """What is personal in a service's commands is sealed in its events, under the same name."""
+    for service in SERVICES:
+        own = [entry for entry in entries if entry.service == service]
+        personal = {field for entry in own for field in personal_fields(entry.model)}
+        for entry in own:
+            open_fields = entry.model.model_fields.keys() - set(sealed_fields(entry.model))
+            if entry.kind == "event" and (leaked := personal & open_fields):
+                raise ContractError(f"{entry.model.__name__}.{min(leaked)} is personal in a command, so it is sealed")
+
+
+def _is_sealed(field: FieldInfo) -> bool:
+    notes = [*field.metadata]
+    for part in _parts(field.annotation):
+        if get_origin(part) is Annotated:
+            notes += get_args(part)[1:]
+    return any(getattr(note, "pattern", None) == SEALED_PATTERN for note in notes)
+
+
+def _mentions(field: FieldInfo, wanted: type) -> bool:
+    return any(part is wanted for part in _parts(field.annotation))
+
+
+def _parts(annotation: object) -> Iterator[object]:
+    """A type and all types inside it, however deep."""
+    yield annotation
+    if get_origin(annotation) is Annotated:
+        yield from _parts(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, types.UnionType, list, tuple, dict, frozenset):
+        for inner in get_args(annotation):
+            yield from _parts(inner)
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for field in annotation.model_fields.values():
+            yield from _parts(field.annotation)
+
+
+def _collected() -> Iterator[Entry]:
+    for service in SERVICES:
+        for module in MODULES[service]:
+            for event_model in module.EVENTS:
+                yield Entry(service, "event", event_model.type, event_model.schema_version, event_model)
+            for command_model in module.COMMANDS:
+                yield Entry(service, "command", command_model.name, command_model.schema_version, command_model)
+            for query_model in getattr(module, "QUERIES", ()):
+                yield Entry(service, "query", query_model.name, query_model.schema_version, query_model)
+
+
+def _found(service: str, kind: Kind, name: str, version: int) -> type[Message]:
+    entry = _INDEX.get((service, kind, name, version))
+    if entry is None:
+        raise LookupError(f"{service} has no {kind} {name} of version {version}")
+    return entry.model
+
+
+_ENTRIES: Final = tuple(_collected())
+_INDEX: Final[dict[tuple[str, str, str, int], Entry]] = {
+    (entry.service, entry.kind, entry.name, entry.version): entry for entry in _ENTRIES
+}
+check(_ENTRIES)

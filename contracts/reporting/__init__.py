@@ -1,0 +1,1 @@
+"""Messages owned by the reporting service, one module per published version."""

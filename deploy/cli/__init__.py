@@ -1,0 +1,1 @@
+"""The `yingyuan` command: one module per command, each a function that Typer reads."""

@@ -1,0 +1,12 @@
+"""OpenAPI of each service, as its FastAPI application gives it."""
+
+from importlib import import_module
+from typing import Any
+
+from contracts.subjects import ServiceName
+from services.chassis.http import openapi
+
+
+def document(service: ServiceName) -> dict[str, Any]:
+    """The OpenAPI document of a service."""
+    return openapi(import_module(f"services.{service}.main").SERVICE)

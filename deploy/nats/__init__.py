@@ -1,0 +1,1 @@
+"""The bus: its streams, durables and who may do what on it."""

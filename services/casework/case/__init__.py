@@ -1,0 +1,1 @@
+"""Legal-aid cases (法律援助案件)."""

@@ -1,0 +1,1 @@
+"""From a decision, or a ledger, to a case."""

@@ -1,0 +1,46 @@
+"""Referral: a granted application opens a case; a case that a ledger reports is registered (补录)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contracts.casework.v1 import OpenCase, RegisterCase
+from contracts.codes import Entry
+from contracts.intake.v1 import AidCaseReported, ApplicationGranted
+from contracts.messages import Command
+from services.chassis.processes import Input, Process, StepTaken
+from services.chassis.recorded import Recorded
+
+
+def instance(event: Recorded) -> str | None:
+    """One instance for each application or ledger entry."""
+    return event.stream if event.type in (ApplicationGranted.type, AidCaseReported.type) else None
+
+
+def react(done: bool, given: Input) -> Sequence[Command]:
+    if done:
+        return []
+    case_id = UUID(given.stream.partition("-")[2])
+    if given.type == ApplicationGranted.type:
+        granted = ApplicationGranted.model_validate_json(given.data)
+        return [OpenCase(case_id=case_id, application=granted.application, entry=Entry.APPLICATION, matter=granted.matter)]
+    reported = AidCaseReported.model_validate_json(given.data)
+    return [
+        RegisterCase(
+            case_id=case_id,
+            entry=Entry.BACK_ENTRY,
+            provider=reported.provider,
+            worker=reported.worker,
+            quantity=reported.quantity,
+            people=reported.people,
+            grouped=reported.grouped,
+            campaign=reported.campaign,
+            number=reported.number,
+        )
+    ]
+
+
+def evolve(done: bool, step: StepTaken) -> bool:
+    return True
+
+
+REFERRAL = Process(name="referral", sources=("intake",), initial=False, instance=instance, react=react, evolve=evolve)

@@ -1,0 +1,186 @@
+"""Runs a service: one process, one loop, everything started in order and stopped in reverse."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from typing import Any
+
+import asyncpg
+import structlog
+import uvicorn
+import uvloop
+from faststream.nats import NatsBroker
+from nats.js.errors import NotFoundError
+
+from contracts import subjects
+from services.chassis import logs
+from services.chassis.health import Health, Watchdog
+from services.chassis.http import HotPath, application
+from services.chassis.migrating import migrate
+from services.chassis.projecting import ensure_live
+from services.chassis.requests import answer_commands, answer_queries
+from services.chassis.runtime import Runtime, bound_socket
+from services.chassis.service import ServiceDefinition
+from services.chassis.settings import Settings
+
+log = structlog.get_logger()
+
+
+def run(definition: ServiceDefinition) -> None:
+    """Run until SIGTERM or SIGINT. Exits with an error when it cannot go on; a supervisor starts it again."""
+    settings = Settings()  # type: ignore[call-arg]  # read from the environment
+    logs.configure(definition.name, settings.log_level)
+    uvloop.run(_run(definition, settings))
+
+
+async def _run(definition: ServiceDefinition, settings: Settings) -> None:
+    await _prepare_database(definition, settings)
+    pool = await asyncpg.create_pool(
+        settings.database_url, min_size=2, max_size=8 + 2 * len(definition.views) + len(definition.processes), command_timeout=60
+    )
+    broker = _broker(definition, settings)
+    runtime = Runtime(definition, settings, pool, broker)
+    app = application(definition)
+    app.state.runtime, app.state.health = runtime, Health(runtime)
+    watchdog = Watchdog()
+    watchdog.start()
+    server = _server(HotPath(definition.name, app, runtime), settings)
+    beat = asyncio.create_task(watchdog.beat())
+    committing = asyncio.create_task(runtime.committer.run())
+    work = asyncio.create_task(_work(runtime, app.state.health))
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait({serving, work, committing}, return_when=asyncio.FIRST_COMPLETED)
+    crashed = [task for task in (work, committing) if task.done()]
+    server.should_exit = True
+    await serving
+    runtime.stop()
+    if not crashed:
+        with contextlib.suppress(asyncio.CancelledError):
+            work.cancel("stop")
+            await work
+    runtime.committer.stop()
+    await asyncio.wait({committing}, timeout=20)
+    await broker.stop()
+    beat.cancel()
+    await asyncio.wait_for(pool.close(), 10)
+    for task in crashed:
+        log.error("the service cannot go on", task=task.get_name(), exc_info=task.exception())
+    if crashed:
+        sys.exit(1)
+
+
+async def _work(runtime: Runtime, health: Health) -> None:
+    """Connect, wait for what the deployer declares, then run every part; ends only by cancellation or a crash."""
+    runtime.client = await runtime.broker.connect()
+    await answer_commands(runtime)
+    answer_queries(runtime)
+    await runtime.broker.start()
+    await _streams_exist(runtime)
+    parts = [asyncio.create_task(part(), name=name) for name, part in runtime.tasks().items()]
+    if runtime.definition.started:
+        parts.append(asyncio.create_task(runtime.definition.started(runtime), name="started"))
+    health.started = True
+    log.info("ready")
+    try:
+        endless = set(parts)
+        while endless:
+            done, endless = await asyncio.wait(endless, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task.exception():
+                    log.error("a part of the service ended", task=task.get_name(), exc_info=task.exception())
+                    raise RuntimeError(task.get_name())
+    except asyncio.CancelledError:
+        runtime.stop()
+        for part in parts:
+            if part.get_name() == "started":
+                part.cancel()
+        await asyncio.wait(parts, timeout=15)
+        raise
+
+
+async def _prepare_database(definition: ServiceDefinition, settings: Settings) -> None:
+    role = definition.name
+    run = await migrate(settings.migrator_url, role, ())
+    if run:
+        log.info("migrated", migrations=len(run))
+    owner = await asyncpg.connect(settings.migrator_url)
+    try:
+        await owner.execute("select pg_advisory_lock(7231)")
+        for view in definition.views:
+            await ensure_live(owner, role, view)
+    finally:
+        await owner.close()
+
+
+async def _streams_exist(runtime: Runtime) -> None:
+    """Streams and durables are declared elsewhere (deploy/nats/streams.py); until they are there, there is nothing to do."""
+    jsm = runtime.bus().jsm(timeout=5)
+    wanted: list[tuple[str, str | None]] = [(runtime.name.upper(), None)]
+    wanted += [(f.following.source.upper(), f.following.durable) for f in runtime.followers]
+    for stream, durable in wanted:
+        while True:
+            try:
+                await (jsm.consumer_info(stream, durable) if durable else jsm.stream_info(stream))
+                break
+            except (NotFoundError, TimeoutError):
+                await asyncio.sleep(0.1)
+
+
+def _broker(definition: ServiceDefinition, settings: Settings) -> NatsBroker:
+    async def closed() -> None:
+        # nats-py gives up for good and FastStream's pull loops would then spin without end: better to start anew
+        print('{"event": "the connection to the bus is closed: ending the process", "level": "critical"}', file=sys.stderr, flush=True)
+        if not stopping.is_set():
+            os._exit(71)
+
+    stopping = asyncio.Event()
+    broker = _Broker(
+        settings.nats_url,
+        name=definition.name,
+        nkeys_seed=str(settings.nkey_seed_file),
+        inbox_prefix=f"_INBOX_{definition.name}",
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.25,
+        ping_interval=5,
+        max_outstanding_pings=3,
+        pending_size=64 * 1024 * 1024,
+        graceful_timeout=20.0,
+        closed_cb=closed,
+        error_cb=_bus_error,
+        logger=None,
+    )
+    broker.stopping = stopping
+    return broker
+
+
+class _Broker(NatsBroker):
+    """Knows when its connection is closed on purpose."""
+
+    stopping: asyncio.Event
+
+    async def stop(self, *args: Any, **options: Any) -> None:
+        self.stopping.set()
+        await super().stop(*args, **options)
+
+
+async def _bus_error(error: Exception) -> None:
+    log.warning("bus error", error=type(error).__name__, reason=str(error)[:200] if "ermission" in str(error) else None)
+
+
+def _server(app: Any, settings: Settings) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        uds=str(bound_socket(settings.http_socket)),
+        loop="none",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=65,
+        lifespan="off",
+        server_header=False,
+    )
+    return uvicorn.Server(config)
+
+
+__all__ = ["run", "subjects"]

@@ -1,0 +1,87 @@
+"""Doors: how a command comes in, whatever brought it (HTTP, a request on the bus, a durable post).
+
+The body is validated once, from its bytes. What is wrong with it is said in plain Chinese and nothing is stored: the
+sender may mend it and send it again under the same id. What passes goes to the committer.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from contracts.errors import explain
+from contracts.messages import Answer, Command, Post
+from services.chassis import telemetry
+from services.chassis.handling import Committer, receipt_answer
+from services.chassis.sql import QUERIES
+
+
+class Invalid(Exception):
+    """A post that is no command: `code` for programs, `reason` in Chinese for people. Says nothing about its values."""
+
+    def __init__(self, code: str, reason: str, command_id: UUID | None = None) -> None:
+        super().__init__(code)
+        self.code, self.reason, self.command_id = code, reason, command_id
+
+
+Prepare = Callable[[Post[Any]], Awaitable[Post[Any]]]
+"""Looks up what a decider may not (a register, a person's id). Raises Invalid."""
+
+
+class Door:
+    """Validates posts and passes them on. `prepare` runs before the committer, for the commands that need it."""
+
+    def __init__(
+        self,
+        commands: Iterable[type[Command]],
+        committer: Committer,
+        pool: asyncpg.Pool,
+        prepare: Mapping[type[Command], Prepare],
+    ) -> None:
+        self.commands = {command.name: command for command in commands}
+        self.pool = pool
+        self._committer = committer
+        self._prepare = prepare
+        self._posts = {name: TypeAdapter(Post[command]) for name, command in self.commands.items()}  # type: ignore[valid-type]  # made at run time
+
+    def read(self, name: str, body: bytes | str) -> Post[Any]:
+        """The post in a body; raises Invalid."""
+        adapter = self._posts.get(name)
+        if adapter is None:
+            raise Invalid("unknown-command", f"没有「{name[:40]}」这个命令,请核对接口文档")
+        try:
+            return adapter.validate_json(body)
+        except ValidationError as error:
+            raise Invalid("invalid", explain(error), _id_in(body)) from None
+
+    async def pass_through(self, post: Post[Any], door: str) -> Answer:
+        """Do the command; raises Invalid, or Unavailable when what became of it is not known."""
+        began = time.perf_counter()
+        prepare = self._prepare.get(type(post.data))
+        if prepare is not None:
+            post = await prepare(post)
+        answer = await self._committer.submit(post)
+        telemetry.COMMAND_SECONDS.labels("", door).observe(time.perf_counter() - began)
+        return answer
+
+    async def receipt(self, command_id: UUID) -> Answer | None:
+        """What became of a command: its receipt, or why its post was refused; None when it is not known here."""
+        rows = await self.pool.fetch(QUERIES.receipts, [command_id])
+        if rows:
+            return receipt_answer(rows[0], repeated=True)
+        refused = await self.pool.fetchrow(QUERIES.refused_post, command_id)
+        if refused:
+            return Answer(command_id=command_id, status="refused", code=refused["code"], reason=refused["reason"])
+        return None
+
+
+def _id_in(body: bytes | str) -> UUID | None:
+    """The command id in a body that did not validate, when it has one."""
+    try:
+        return UUID(from_json(body)["command_id"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None

@@ -1,0 +1,302 @@
+"""Group commit: commands from every door meet in one committer, which decides and appends them together.
+
+It takes what is waiting, decides each command against the state of its stream, appends all events with their receipts
+and inline views in one transaction, then answers each caller. An idle committer commits at once: no command waits for
+a timer. A refusal, a repeat or a broken command never hurts its neighbours.
+
+The first try is hopeful: streams that a command begins are not loaded, receipts are not looked up. The database refuses
+the append when hope was wrong (a repeated command, a concurrent writer); the second try looks before it decides.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from contracts.messages import Answer, Command, Event, Post
+from services.chassis import store, telemetry
+from services.chassis.decider import Decider, Refused, Route
+from services.chassis.ids import uuid7
+from services.chassis.recorded import Recorded
+from services.chassis.sealing import Sealer
+from services.chassis.sql import QUERIES
+from services.chassis.store import Append, Conflict, Connection, NewEvent, NewReceipt
+
+log = structlog.get_logger()
+
+REUSED = Refused("command-reused", "这个编号(命令编号)已用于内容不同的记录。如需更正,请另用新编号登记")
+TOO_LARGE = Refused("too-large", "内容过大,请缩短后再提交")
+MAX_DATA = 256 * 1024
+"""Characters of one event's data; nats-server takes messages of 1 MiB with their headers."""
+
+Inline = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
+
+
+class Unavailable(Exception):
+    """The command may or may not have been done: send it again with the same id."""
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """A command that waits, and the one who waits for it."""
+
+    post: Post[Any]
+    decider: Decider[Any]
+    route: Route
+    stream: str
+    request: bytes
+    causation_id: UUID
+    done: asyncio.Future[Answer]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a batch comes to."""
+
+    append: Append = field(default_factory=Append)
+    decided: list[tuple[Work, NewReceipt]] = field(default_factory=list)
+
+
+class Committer:
+    """The one writer of a process. `inline` takes new events of `inline_types` in the transaction of the append."""
+
+    def __init__(
+        self,
+        service: str,
+        pool: asyncpg.Pool,
+        deciders: Iterable[Decider[Any]],
+        sealer: Sealer,
+        inline: Inline,
+        inline_types: Collection[str],
+        batch: int = 1000,
+    ) -> None:
+        self._service = service
+        self._pool = pool
+        self._sealer = sealer
+        self._inline = inline
+        self._inline_types = frozenset(inline_types)
+        self._batch = batch
+        self._routes: dict[type[Command], tuple[Decider[Any], Route]] = {
+            command: (decider, route) for decider in deciders for command, route in decider.commands.items()
+        }
+        self._events: dict[tuple[str, str, int], type[Event]] = {
+            (decider.stream_type, event.type, event.schema_version): event for decider in deciders for event in decider.events
+        }
+        self._waiting: list[Work] = []
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self.appended = asyncio.Event()
+        """Set after every append: the relay's wake-up call."""
+
+    async def submit(self, post: Post[Any], causation_id: UUID | None = None) -> Answer:
+        """Do a command once and for all. Raises Unavailable when what became of it is not known."""
+        decider, route = self._routes[type(post.data)]
+        request = self._request(post)
+        sealed = await self._sealer.seal(post.data)
+        if sealed is not post.data:
+            post = post.model_copy(update={"data": sealed})
+        if self._stopping:
+            raise Unavailable("the service is stopping")
+        work = Work(
+            post, decider, route, route.stream(post.data), request, causation_id or post.command_id,
+            asyncio.get_running_loop().create_future(),
+        )  # fmt: skip
+        self._waiting.append(work)
+        self._wake.set()
+        return await work.done
+
+    async def run(self) -> None:
+        """Commit until `stop`, then what is still waiting."""
+        while True:
+            while self._waiting:
+                await self._safely(self._take())
+            if self._stopping:
+                return
+            self._wake.clear()
+            await self._wake.wait()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    def _request(self, post: Post[Any]) -> bytes:
+        """A keyed digest of what was asked, the same whichever door it came through."""
+        content = post.model_dump_json(exclude={"correlation_id"}, context={"reveal": True})
+        return self._sealer.keys.keyed_digest("request", f"{post.data.name}\x00{content}".encode())
+
+    def _take(self) -> list[Work]:
+        """The next batch: each command id once, so that a repeat meets the first one's receipt."""
+        batch: dict[UUID, Work] = {}
+        rest: list[Work] = []
+        for work in self._waiting:
+            if len(batch) < self._batch and work.post.command_id not in batch:
+                batch[work.post.command_id] = work
+            else:
+                rest.append(work)
+        self._waiting = rest
+        return list(batch.values())
+
+    async def _safely(self, batch: list[Work]) -> None:
+        try:
+            await self._commit(batch)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            if len(batch) > 1:
+                for work in batch:
+                    await self._safely([work])
+            else:
+                log.error("command broken", command=batch[0].post.data.name, error=type(error).__name__)
+                _fail(batch, error)
+        except Exception as error:
+            log.error("commit failed", commands=len(batch), error=type(error).__name__)
+            _fail(batch, Unavailable(type(error).__name__))
+
+    async def _commit(self, batch: list[Work]) -> None:
+        for attempt in range(8):
+            async with self._pool.acquire() as connection:
+                if attempt:
+                    batch = await self._answer_repeats(connection, batch)
+                    telemetry.CONFLICTS.labels(self._service).inc()
+                streams = {work.stream for work in batch if attempt or not work.route.starts}
+                histories = await store.load(connection, self._service, streams) if streams else {}
+                plan = self._decide(batch, histories)
+                if not plan.decided:
+                    return
+                try:
+                    base, stamp = await self._append(connection, plan)
+                except Conflict:
+                    continue
+            self._answer(plan, base, stamp)
+            return
+        raise Unavailable("eight conflicts in a row")
+
+    async def _append(self, connection: Connection, plan: Plan) -> tuple[int, datetime]:
+        new = plan.append
+        wanted = [n for n, event in enumerate(new.events, 1) if event.type in self._inline_types]
+        if not wanted:
+            return await store.append(connection, new)
+        async with connection.transaction():
+            base, stamp = await store.append(connection, new)
+            await self._inline(connection, [_recorded(self._service, new.events[n - 1], base + n, stamp) for n in wanted])
+            return base, stamp
+
+    def _decide(self, batch: list[Work], histories: Mapping[str, list[Recorded]]) -> Plan:
+        """Decide each command against its stream as its predecessors in the batch left it."""
+        plan, states = Plan(), dict[str, tuple[Any, int]]()
+        now = datetime.now(UTC)
+        for work in batch:
+            try:
+                state, version = states.get(work.stream) or self._fold(work.decider, histories.get(work.stream, ()))
+                outcome = work.decider.decide(state, work.post.data, now)
+                refusal, events = self._outcome(work, outcome, version)
+                if events:
+                    state = reduce(work.decider.evolve, outcome, state)
+            except Exception as error:
+                log.error("decision failed", command=work.post.data.name, error=type(error).__name__)
+                work.done.done() or work.done.set_exception(error)
+                continue
+            if events:
+                plan.append.expected.setdefault(work.stream, version)
+                plan.append.events += events
+                version += len(events)
+                states[work.stream] = state, version
+            last = len(plan.append.events) if events else 0
+            code, reason = (refusal.code, refusal.reason) if refusal else (None, None)
+            receipt = NewReceipt(work.post.command_id, work.request, work.stream, version, last, code, reason)
+            plan.append.receipts.append(receipt)
+            plan.decided.append((work, receipt))
+        return plan
+
+    def _outcome(
+        self, work: Work, outcome: Sequence[Event] | Refused, version: int
+    ) -> tuple[Refused | None, list[NewEvent]]:
+        if isinstance(outcome, Refused):
+            return outcome, []
+        events = [self._event(work, event, version + n) for n, event in enumerate(outcome, 1)]
+        if any(len(event.data) > MAX_DATA for event in events):
+            return TOO_LARGE, []
+        return None, events
+
+    def _fold(self, decider: Decider[Any], history: Sequence[Recorded]) -> tuple[Any, int]:
+        state = decider.initial
+        for event in history:
+            model = self._events[decider.stream_type, event.type, event.schema]
+            state = decider.evolve(state, model.model_validate_json(event.data))
+        return state, history[-1].version if history else 0
+
+    def _event(self, work: Work, event: Event, version: int) -> NewEvent:
+        post = work.post
+        return NewEvent(
+            work.stream, version, uuid7(), event.type, event.schema_version, post.occurred_at,
+            post.actor, post.org, post.region, post.command_id, post.correlation_id or post.command_id,
+            work.causation_id, event.model_dump_json(exclude_none=True),
+        )  # fmt: skip
+
+    async def _answer_repeats(self, connection: Connection, batch: list[Work]) -> list[Work]:
+        """Answer what was done before from its receipt; the rest remains to be done."""
+        ids = [work.post.command_id for work in batch]
+        known = {row["command_id"]: row for row in await connection.fetch(QUERIES.receipts, ids)}
+        for work in batch:
+            if row := known.get(work.post.command_id):
+                _set(work, receipt_answer(row, repeated=True) if row["request"] == work.request else _reused(work))
+        return [work for work in batch if work.post.command_id not in known]
+
+    def _answer(self, plan: Plan, base: int, stamp: datetime) -> None:
+        telemetry.APPENDED.labels(self._service).inc(len(plan.append.events))
+        if plan.append.events:
+            self.appended.set()
+        for work, receipt in plan.decided:
+            _set(
+                work,
+                Answer(
+                    command_id=receipt.command_id,
+                    status="refused" if receipt.code else "accepted",
+                    stream=receipt.stream,
+                    version=receipt.version,
+                    position=base + receipt.last if receipt.last else None,
+                    code=receipt.code,
+                    reason=receipt.reason,
+                ),
+            )
+
+
+def receipt_answer(row: asyncpg.Record, *, repeated: bool) -> Answer:
+    """The stored answer of a command."""
+    return Answer(
+        command_id=row["command_id"],
+        status="refused" if row["code"] else "accepted",
+        repeated=repeated,
+        stream=row["stream"],
+        version=row["version"],
+        position=row["position"] or None,
+        code=row["code"],
+        reason=row["reason"],
+    )
+
+
+def _reused(work: Work) -> Answer:
+    return Answer(command_id=work.post.command_id, status="refused", code=REUSED.code, reason=REUSED.reason)
+
+
+def _set(work: Work, answer: Answer) -> None:
+    if not work.done.done():  # a caller that went away has cancelled it
+        work.done.set_result(answer)
+
+
+def _fail(batch: list[Work], error: Exception) -> None:
+    for work in batch:
+        if not work.done.done():
+            work.done.set_exception(error)
+
+
+def _recorded(service: str, e: NewEvent, position: int, stamp: datetime) -> Recorded:
+    """A new event in its place; its link is known to the database alone."""
+    return Recorded(
+        service, position, e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, stamp, e.actor, e.org, e.region,
+        e.command_id, e.correlation_id, e.causation_id, e.data, b"",
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Durable posts: commands that terminals put on the bus (`post.<org>.<command>`), taken into the committer in order.
+
+The POSTS stream keeps every post. What cannot become a command is noted with its reason; nothing is dropped. A post is
+acknowledged when what became of it is in the database, so a crash means a repeat, and a repeat counts once.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from contracts import subjects
+from contracts.messages import Post
+from services.chassis.doors import Door, Invalid
+from services.chassis.following import PERMANENT, TRANSIENT
+from services.chassis.handling import Unavailable
+from services.chassis.leading import lead
+from services.chassis.pulling import Pull, delivery, sequence
+from services.chassis.sql import QUERIES
+
+log = structlog.get_logger()
+
+STREAM = "POSTS"
+
+
+class Posts:
+    """Takes posts from a durable to the service's door."""
+
+    def __init__(self, door: Door, durable: str, client: Callable[[], Client], batch: int) -> None:
+        self._door = door
+        self._durable = durable
+        self._client = client
+        self._batch = batch
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Take posts until `stop`."""
+        while not self._stopping.is_set():
+            try:
+                async with lead(self._door.pool, "posts", self._stopping) as leading:
+                    if leading:
+                        await self._follow()
+            except (*TRANSIENT, Unavailable) as error:
+                log.warning("posts interrupted", error=type(error).__name__)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), 0.5)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def _follow(self) -> None:
+        """From the first post that is not acknowledged. Acknowledging one acknowledges all before it, so a hole in the
+        deliveries (a message lost on its way) means starting again, never going on."""
+        client = self._client()
+        jsm = client.jsm(timeout=5)
+        floor = (await jsm.consumer_info(STREAM, self._durable)).ack_floor
+        await jsm.reset_consumer(STREAM, self._durable, seq=(floor.stream_seq if floor else 0) + 1)
+        pull = Pull(client, STREAM, self._durable)
+        await pull.open()
+        try:
+            delivered = 0
+            while not self._stopping.is_set():
+                messages = await pull.batch(self._batch, timeout=1.0)
+                if not messages:
+                    continue
+                if [delivery(m) for m in messages] != list(range(delivered + 1, delivered + 1 + len(messages))):
+                    log.info("posts are read again", reason="a delivery is missing")
+                    return
+                delivered += len(messages)
+                await asyncio.gather(*(self._one(m) for m in messages))
+                await client.publish(messages[-1].reply, b"+ACK")
+        finally:
+            with contextlib.suppress(*TRANSIENT):
+                await pull.close()
+
+    async def _one(self, message: Msg) -> None:
+        try:
+            parsed = _parse(message.subject)
+            post = self._door.read(parsed.command, message.data)
+            if post.org != parsed.org:
+                raise Invalid("foreign-org", "单位代码与投递地址不符:只能以本单位的名义登记", post.command_id)
+            await self._until_known(post)
+        except Invalid as error:
+            await self._door.pool.execute(
+                QUERIES.refuse_post, sequence(message), message.subject, error.command_id, error.code, error.reason
+            )
+
+    async def _until_known(self, post: Post[Any]) -> None:
+        """Do the command, again and again while what became of it is not known: its id makes that safe."""
+        while not self._stopping.is_set():
+            try:
+                await self._door.pass_through(post, "post")
+                return
+            except Unavailable:
+                await asyncio.sleep(0.2)
+            except PERMANENT as error:
+                raise Invalid("broken", f"无法登记({type(error).__name__}),请联系管理员", post.command_id) from error
+        raise Unavailable("the service is stopping")
+
+
+
+def _parse(subject: str) -> subjects.PostSubject:
+    try:
+        parsed = subjects.parse(subject)
+    except subjects.SubjectError:
+        raise Invalid("bad-subject", "投递地址不正确:应为 post.<单位>.<命令>") from None
+    assert isinstance(parsed, subjects.PostSubject)  # the stream takes nothing else
+    return parsed

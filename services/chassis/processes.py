@@ -1,0 +1,231 @@
+"""Process managers: deciders that are moved by events and answer with commands.
+
+The stream of a process instance is its inbox and its outbox: one private event per input holds what came in and what
+follows from it. Commands get ids derived from (process, input, index), so a run that was cut off is simply run again
+and receipts see to it that nothing is done twice. Deadlines are rows; one that fires is just another input.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from contracts.messages import Command, Event, Message, Post
+from services.chassis.decider import Decider, Refused, Route
+from services.chassis.handling import Committer, Unavailable
+from services.chassis.ids import derived
+from services.chassis.recorded import Recorded
+from services.chassis.sql import QUERIES
+from services.chassis.store import Connection, made_by
+
+log = structlog.get_logger()
+
+S = TypeVar("S")
+
+
+class Input(Message):
+    """What moves a process: an event of some service, or a deadline of its own."""
+
+    source: str
+    position: int
+    type: str
+    event_id: UUID
+    stream: str
+    occurred_at: datetime
+    org: str
+    region: str
+    data: str
+
+
+class Deadline(Message):
+    """Wake the instance at a time; the input's type is then `deadline` and its stream the deadline's name."""
+
+    name: str
+    due_at: datetime
+
+
+class Output(Message):
+    """A command that follows, in the words of its contract."""
+
+    command: str
+    org: str
+    region: str
+    occurred_at: datetime
+    data: dict[str, Any]
+
+
+class StepTaken(Event):
+    """An input was taken and these are its consequences. Private: never published."""
+
+    type: ClassVar[str] = "step-taken"
+    stream_type: ClassVar[str] = "process"
+
+    input: Input
+    outputs: list[Output]
+    deadlines: list[Deadline] = []
+
+
+class TakeStep(Command):
+    """Take an input (used by the runner alone)."""
+
+    name: ClassVar[str] = "take-step"
+
+    process: str
+    instance: str
+    input: Input
+
+
+@dataclass(frozen=True, slots=True)
+class Process(Generic[S]):
+    """A process manager. `instance` says which instance an event moves, None when it moves none.
+
+    `react(state, input)` gives the commands and deadlines that follow; `evolve(state, step)` remembers that it did.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    """Whose events it hears, through the durable `<service>-<name>` of each one's stream."""
+    initial: S
+    instance: Callable[[Recorded], str | None]
+    react: Callable[[S, Input], Sequence[Command | Deadline]]
+    evolve: Callable[[S, StepTaken], S]
+
+
+class Runner:
+    """Moves one process: takes events and deadlines as inputs, and sees to it that every output is done."""
+
+    def __init__(self, service: str, process: Process[Any], commands: Iterable[type[Command]]) -> None:
+        self._service = service
+        self.process = process
+        self._commands = {command.name: command for command in commands}
+        self._step = type(f"Take{process.name.title()}Step", (TakeStep,), {})
+        self._stopping = asyncio.Event()
+        self.decider: Decider[tuple[frozenset[UUID], Any]] = Decider(
+            stream_type=process.name,
+            initial=(frozenset(), process.initial),
+            decide=self._decide,
+            evolve=self._evolve,
+            commands={self._step: Route(lambda step: f"{process.name}-{step.instance}")},
+            events=(StepTaken,),
+        )
+
+    def bind(self, committer: Committer, pool: asyncpg.Pool) -> None:
+        """The doors, once they are open."""
+        self._committer = committer
+        self._pool = pool
+
+    async def take(self, _connection: Connection, events: Sequence[Recorded]) -> None:
+        """Take events in order. Runs inside the transaction that moves the place: when this fails, the place stays."""
+        steps = []
+        for event in events:
+            instance = self.process.instance(event)
+            if instance is not None:
+                steps.append(self._post(instance, _input(event), event.correlation_id))
+        await self._take(steps)
+
+    async def watch_deadlines(self) -> None:
+        """Take deadlines as they fall due, also those that fell due while nobody ran; until `stop`."""
+        while not self._stopping.is_set():
+            try:
+                for row in await self._pool.fetch(QUERIES.due, self.process.name, datetime.now(UTC)):
+                    await self._fire(row)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable) as error:
+                log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), 1.0)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def _fire(self, row: asyncpg.Record) -> None:
+        instance, name, due_at = row["instance"], row["name"], row["due_at"]
+        fired = Input(
+            source=self._service, position=0, type="deadline", stream=name, occurred_at=due_at,
+            org=row["org"], region=row["region"], event_id=derived(self.process.name, instance, name, due_at.isoformat()), data="{}",
+        )  # fmt: skip
+        await self._take([self._post(instance, fired, fired.event_id)])
+        await self._pool.execute(QUERIES.clear_deadline, self.process.name, instance, name, due_at)
+
+    async def _take(self, steps: list[Post[Any]]) -> None:
+        """Take the steps, then do what follows from each, in order. A refused output is an error that parks its input."""
+        if not steps:
+            return
+        await asyncio.gather(*(self._committer.submit(step) for step in steps))
+        async with self._pool.acquire() as connection:
+            taken = await made_by(connection, self._service, [step.command_id for step in steps])
+        for event in taken:
+            step = StepTaken.model_validate_json(event.data)
+            instance = event.stream.removeprefix(f"{self.process.name}-")
+            for deadline in step.deadlines:
+                await self._pool.execute(
+                    QUERIES.set_deadline, self.process.name, instance, deadline.name, deadline.due_at, event.org, event.region
+                )
+            for index, output in enumerate(step.outputs):
+                await self._do(event, step, index, output)
+
+    async def _do(self, event: Recorded, step: StepTaken, index: int, output: Output) -> None:
+        post = Post[Any](
+            command_id=derived(self.process.name, step.input.event_id, index),
+            actor=f"process:{self.process.name}",
+            org=output.org,
+            region=output.region,
+            occurred_at=output.occurred_at,
+            correlation_id=event.correlation_id,
+            data=self._commands[output.command].model_validate(output.data),
+        )
+        answer = await self._committer.submit(post, causation_id=step.input.event_id)
+        if answer.status == "refused":
+            raise ValueError(f"{output.command} was refused: {answer.code}")
+
+    def _post(self, instance: str, given: Input, correlation_id: UUID) -> Post[Any]:
+        return Post[Any](
+            command_id=derived(self.process.name, "step", instance, given.event_id),
+            actor=f"process:{self.process.name}",
+            org=given.org,
+            region=given.region,
+            occurred_at=given.occurred_at,
+            correlation_id=correlation_id,
+            data=self._step(process=self.process.name, instance=instance, input=given),
+        )
+
+    def _decide(self, state: tuple[frozenset[UUID], Any], command: TakeStep, at: datetime) -> Sequence[Event] | Refused:
+        seen, inner = state
+        if command.input.event_id in seen:
+            return []
+        follows = self.process.react(inner, command.input)
+        outputs = [_output(command.input, c) for c in follows if isinstance(c, Command)]
+        return [StepTaken(input=command.input, outputs=outputs, deadlines=[c for c in follows if isinstance(c, Deadline)])]
+
+    def _evolve(self, state: tuple[frozenset[UUID], Any], step: StepTaken) -> tuple[frozenset[UUID], Any]:
+        seen, inner = state
+        return seen | {step.input.event_id}, self.process.evolve(inner, step)
+
+
+def _input(event: Recorded) -> Input:
+    return Input(
+        source=event.source,
+        position=event.position,
+        type=event.type,
+        event_id=event.event_id,
+        stream=event.stream,
+        occurred_at=event.occurred_at,
+        org=event.org,
+        region=event.region,
+        data=event.data,
+    )
+
+
+def _output(given: Input, command: Command) -> Output:
+    return Output(
+        command=command.name,
+        org=given.org,
+        region=given.region,
+        occurred_at=given.occurred_at,
+        data=command.model_dump(mode="json"),
+    )

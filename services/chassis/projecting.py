@@ -1,0 +1,157 @@
+"""Builds of views: made beside the live one, put in its place in one transaction, compared by digest."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+
+import asyncpg
+import structlog
+
+from services.chassis.ids import uuid7
+from services.chassis.recorded import Recorded
+from services.chassis.sql import QUERIES
+from services.chassis.store import Connection
+from services.chassis.views import View
+
+log = structlog.get_logger()
+
+FOLD = 5000
+"""Events in one transaction of a rebuild."""
+
+Read = Callable[[str, int, int], AsyncIterator[list[Recorded]]]
+"""read(source, after, upto): the events of a log in order, from after+1 to upto, in batches."""
+
+Progress = Callable[[str, int, int], None]
+"""progress(source, position, upto)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild came to: `digest` of the new build at `positions`, `before` the old build's at the same place."""
+
+    view: str
+    positions: dict[str, int]
+    digest: str
+    before: str | None
+
+    @property
+    def same(self) -> bool:
+        return self.before is None or self.digest == self.before
+
+
+async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
+    """Make the first build of a view. A live build of another version is an error: it wants `yingyuan rebuild`."""
+    live = await owner.fetchval(QUERIES.live_build, view.name)
+    if live is None:
+        async with owner.transaction():
+            build = await _create(owner, service_role, view)
+            await owner.execute(QUERIES.live, build)
+            for source in view.sources:
+                await owner.execute(QUERIES.start_checkpoint, view.name, source, build)
+    elif not live.startswith(f"{view.name}_v{view.version}_"):
+        raise RuntimeError(f"视图 {view.name} 的结构已更新,请先运行 yingyuan rebuild {service_role} {view.name}")
+
+
+async def fold_inline(connection: Connection, views: Sequence[View], events: Sequence[Recorded]) -> None:
+    """Fold new events into the inline views, in the append's transaction: the lock on log_head makes us the only one."""
+    for view in views:
+        if wanted := view.of_interest(events):
+            build = await connection.fetchval(QUERIES.live_build, view.name)
+            await connection.fetchval(QUERIES.search_path, build)
+            await view.apply(connection, wanted)
+
+
+async def rebuild(owner: Connection, service_role: str, view: View, read: Read, progress: Progress) -> Rebuilt:
+    """Fold a view anew beside the live one, then take its place. Readers and writers go on until the last moment."""
+    await _clear(owner, view)
+    async with owner.transaction():
+        build = await _create(owner, service_role, view)
+    reached = dict.fromkeys(view.sources, 0)
+    for _ in range(2):  # the second round takes what came in during the first, so that the lock below is short
+        for source, upto in (await _live_positions(owner, view)).items():
+            reached[source] = await _fold(owner, view, build, read, source, reached[source], upto, progress)
+    async with owner.transaction():
+        await owner.execute(QUERIES.hold_head if view.inline else "select 1")
+        await owner.execute("select 1 from kernel.checkpoint where consumer = $1 for update", view.name)
+        for source, upto in (await _live_positions(owner, view)).items():
+            reached[source] = await _fold(owner, view, build, read, source, reached[source], upto, progress)
+        old = await owner.fetchval(QUERIES.retire_build, view.name)
+        same_shape = old is not None and old.startswith(f"{view.name}_v{view.version}_")
+        before = await digest(owner, view, old) if same_shape else None
+        result = Rebuilt(view.name, reached, await digest(owner, view, build), before)
+        await owner.execute(QUERIES.live, build)
+        for source, position in reached.items():
+            await owner.execute(QUERIES.place_checkpoint, view.name, source, position, build)
+        await owner.execute(QUERIES.unpark_all, view.name)
+    await _clear(owner, view)
+    return result
+
+
+async def check(owner: Connection, service_role: str, view: View, read: Read, progress: Progress) -> Rebuilt:
+    """Fold a view anew, up to where the live one stands, compare the digests, and drop it again."""
+    async with owner.transaction(isolation="repeatable_read", readonly=True):
+        live = await owner.fetchval(QUERIES.live_build, view.name)
+        positions = await _live_positions(owner, view)
+        before = await digest(owner, view, live)
+    async with owner.transaction():
+        build = await _create(owner, service_role, view)
+    try:
+        for source, upto in positions.items():
+            await _fold(owner, view, build, read, source, 0, upto, progress)
+        return Rebuilt(view.name, positions, await digest(owner, view, build), before)
+    finally:
+        await _drop(owner, build)
+
+
+async def digest(connection: Connection, view: View, build: str) -> str:
+    """One text for the whole content of a build."""
+    async with connection.transaction():
+        await connection.fetchval(QUERIES.search_path, build)
+        return str(await connection.fetchval(view.digest))
+
+
+async def _live_positions(owner: Connection, view: View) -> dict[str, int]:
+    if view.inline:
+        return {view.sources[0]: (await owner.fetchrow(QUERIES.head))["position"]}
+    return {source: await owner.fetchval(QUERIES.checkpoint, view.name, source) or 0 for source in view.sources}
+
+
+async def _fold(
+    owner: Connection, view: View, build: str, read: Read, source: str, after: int, upto: int, progress: Progress
+) -> int:
+    if after >= upto:
+        return after
+    async for events in read(source, after, upto):
+        async with owner.transaction():
+            await owner.fetchval(QUERIES.search_path, build)
+            if wanted := view.of_interest(events):
+                await view.apply(owner, wanted)
+        if events:
+            progress(source, events[-1].position, upto)
+    return upto
+
+
+async def _create(owner: Connection, service_role: str, view: View) -> str:
+    """A new schema with the view's empty tables; the service may read and write them, the auditor read them."""
+    build = f"{view.name}_v{view.version}_{uuid7().hex[:12]}_{uuid7().hex[-4:]}"
+    await owner.execute(f'create schema "{build}"')
+    await owner.fetchval(QUERIES.search_path, build)
+    await owner.execute(view.tables.read_text("utf-8"))
+    await owner.execute(f'grant usage on schema "{build}" to "{service_role}", auditor')
+    await owner.execute(f'grant select, insert, update, delete on all tables in schema "{build}" to "{service_role}"')
+    await owner.execute(f'grant usage on all sequences in schema "{build}" to "{service_role}"')
+    await owner.execute(f'grant select on all tables in schema "{build}" to auditor')
+    await owner.execute(QUERIES.new_build, view.name, build)
+    await owner.execute("set local search_path to default")
+    return build
+
+
+async def _clear(owner: Connection, view: View) -> None:
+    """Drop builds that nobody reads."""
+    for row in await owner.fetch(QUERIES.dead_builds, view.name):
+        await _drop(owner, row["build"])
+
+
+async def _drop(owner: Connection, build: str) -> None:
+    async with owner.transaction():
+        await owner.execute(f'drop schema if exists "{build}" cascade')
+        await owner.execute(QUERIES.drop_build, build)

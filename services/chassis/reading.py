@@ -1,0 +1,70 @@
+"""Reading whole logs: from the event table, or from a JetStream stream where the log is another service's."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+from nats.aio.client import Client
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+
+from contracts import envelope
+from services.chassis import store
+from services.chassis.pulling import Pull, sequence
+from services.chassis.recorded import Recorded
+
+BATCH = 5000
+
+
+async def from_table(pool: asyncpg.Pool, service: str, after: int, upto: int) -> AsyncIterator[list[Recorded]]:
+    """The events of the service's own log from after+1 to upto, in batches."""
+    while after < upto:
+        async with pool.acquire() as connection:
+            events = await store.tail(connection, service, after, min(BATCH, upto - after))
+        if not events:
+            raise ValueError(f"事件表到 {after} 为止,缺少到 {upto} 的事件")
+        after = events[-1].position
+        yield events
+
+
+async def from_stream(
+    client: Client, source: str, after: int, upto: int
+) -> AsyncIterator[list[tuple[envelope.Envelope | envelope.Withheld, bytes, int]]]:
+    """The messages of a stream as (envelope, body, sequence), in batches. Needs the right to make consumers (the deployer's)."""
+    stream = source.upper()
+    js = client.jetstream(timeout=10)
+    config = ConsumerConfig(
+        ack_policy=AckPolicy.NONE, deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=after + 1,
+        mem_storage=True, inactive_threshold=60.0,
+    )  # fmt: skip
+    info = await js.add_consumer(stream, config)
+    pull = Pull(client, stream, info.name, credit=BATCH)
+    await pull.open()
+    try:
+        while after < upto:
+            messages = await pull.batch(BATCH, timeout=10.0)
+            if not messages:
+                raise ValueError(f"消息流 {stream} 到 {after} 为止,缺少到 {upto} 的消息")
+            wanted = [m for m in messages if sequence(m) <= upto]
+            if [sequence(m) for m in wanted] != list(range(after + 1, after + 1 + len(wanted))):
+                raise ValueError(f"消息流 {stream} 在 {after} 之后不连续")
+            if not wanted:
+                raise ValueError(f"消息流 {stream} 在 {after} 之后不连续")
+            after += len(wanted)
+            yield [(envelope.from_headers(m.headers), m.data, sequence(m)) for m in wanted]
+    finally:
+        await pull.close()
+        await js.delete_consumer(stream, info.name)
+
+
+async def events_from_stream(client: Client, source: str, after: int, upto: int) -> AsyncIterator[list[Recorded]]:
+    """The published events of a stream as a view takes them."""
+    async for batch in from_stream(client, source, after, upto):
+        yield [recorded(head, body) for head, body, _ in batch if isinstance(head, envelope.Envelope)]
+
+
+def recorded(head: envelope.Envelope, body: bytes) -> Recorded:
+    """An event from its envelope and body."""
+    return Recorded(
+        head.source, head.position, head.stream, head.version, head.event_id, head.type, head.schema, head.occurred_at,
+        head.recorded_at, head.actor, head.org, head.region, head.command_id, head.correlation_id, head.causation_id,
+        body.decode(), head.hash,
+    )  # fmt: skip

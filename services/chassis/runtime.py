@@ -1,0 +1,179 @@
+"""A service at work: its pool, its connection to the bus, its committer, relay and followers."""
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import structlog
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+
+from services.chassis import telemetry
+from services.chassis.doors import Door
+from services.chassis.following import Follower, Following
+from services.chassis.handling import Committer, Inline
+from services.chassis.posts import Posts
+from services.chassis.processes import Runner
+from services.chassis.projecting import fold_inline
+from services.chassis.recorded import Recorded
+from services.chassis.relay import Relay
+from services.chassis.sealing import ERASED_EVENT, Keys, Sealer, erase
+from services.chassis.service import ServiceDefinition
+from services.chassis.settings import Settings
+from services.chassis.sql import QUERIES
+from services.chassis.store import Connection
+from services.chassis.views import View
+
+log = structlog.get_logger()
+
+
+class Runtime:
+    """Built once per process by app.py; handed to routes, queries and the service's own `started`."""
+
+    def __init__(self, definition: ServiceDefinition, settings: Settings, pool: asyncpg.Pool, broker: NatsBroker) -> None:
+        self.definition = definition
+        self.name = definition.name
+        self.pool = pool
+        self.broker = broker
+        self.client: Client | None = None
+        self.sealer = Sealer(pool, Keys(settings.keys_dir))
+        self._runners = [Runner(self.name, process, definition.commands) for process in definition.processes]
+        inline = [view for view in definition.views if view.inline]
+        self.committer = Committer(
+            self.name,
+            pool,
+            [*definition.deciders, *(runner.decider for runner in self._runners)],
+            self.sealer,
+            _inline(inline),
+            {ERASED_EVENT}.union(*(_types(view) for view in inline)),
+            settings.batch,
+        )
+        prepare = definition.prepare(self) if definition.prepare else {}
+        public = [command for command in definition.commands if command not in definition.closed]
+        self.door = Door(public, self.committer, pool, prepare)
+        self.relay = Relay(self.name, pool, self.bus, [event.type for event in definition.events], self.committer.appended)
+        self.followers = [*self._view_followers(settings.batch), *self._process_followers()]
+        self.posts = Posts(self.door, f"{self.name}-posts", self.bus, settings.batch) if definition.posts else None
+        for runner in self._runners:
+            runner.bind(self.committer, pool)
+
+    def bus(self) -> Client:
+        """The connection; an error until there is one."""
+        if self.client is None:
+            raise ConnectionError("the bus is not connected yet")
+        return self.client
+
+    def tasks(self) -> dict[str, Callable[[], Any]]:
+        """What runs all the time, by name. The committer is not among them: it outlives them."""
+        running: dict[str, Callable[[], Any]] = {"relay": self.relay.run}
+        for follower in self.followers:
+            running[f"follow {follower.following.consumer}/{follower.following.source}"] = follower.run
+        for runner in self._runners:
+            running[f"deadlines {runner.process.name}"] = runner.watch_deadlines
+        if self.posts:
+            running["posts"] = self.posts.run
+        return running
+
+    def stop(self) -> None:
+        """Ask everything but the committer to end after its present step."""
+        for part in (self.relay, *self.followers, *self._runners, *([self.posts] if self.posts else [])):
+            part.stop()
+
+    @contextlib.asynccontextmanager
+    async def read(self, view: str) -> AsyncIterator[Connection]:
+        """A read-only transaction, one snapshot, in which names without a schema mean the live build of `view`."""
+        async with self.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            await connection.fetchval("select set_config('search_path', build, true) from kernel.view_build where view = $1 and live", view)
+            yield connection
+
+    async def ask(self, subject: str, body: bytes, timeout: float = 2.0) -> bytes:
+        """Ask another service; TimeoutError or nats.errors.NoRespondersError when nobody answers."""
+        return (await self.bus().request(subject, body, timeout=timeout)).data
+
+    async def progress(self) -> dict[str, Any]:
+        """How far log, stream and readers are, in events; `idle` when nobody has anything left to do."""
+        head = (await self.pool.fetchrow(QUERIES.head))["position"]
+        places = {(row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(QUERIES.checkpoints)}
+        consumers = {}
+        for follower in self.followers:
+            f = follower.following
+            info = await self.bus().jsm(timeout=2).consumer_info(f.source.upper(), f.durable)
+            consumers[f"{f.source}/{f.consumer}"] = {
+                "position": places.get((f.consumer, f.source), 0),
+                "pending": info.num_pending,
+                "unconfirmed": info.num_ack_pending,
+                "broken": follower.broken,
+            }
+        if self.posts:
+            info = await self.bus().jsm(timeout=2).consumer_info("POSTS", f"{self.name}-posts")
+            consumers["posts/posts"] = {"pending": info.num_pending, "unconfirmed": info.num_ack_pending}
+        parked = await self.pool.fetchval(QUERIES.parked_count)
+        telemetry.PARKED.labels(self.name).set(parked)
+        return {
+            "service": self.name,
+            "pid": os.getpid(),
+            "head": head,
+            "published": self.relay.published,
+            "frozen": self.relay.frozen,
+            "consumers": consumers,
+            "parked": parked,
+        }
+
+    def _view_followers(self, batch: int) -> list[Follower]:
+        return [
+            Follower(self.name, Following(view.name, source, f"{self.name}-{view.name}"), self.pool, self.bus, view.apply, batch)
+            for view in self.definition.views
+            if not view.inline
+            for source in view.sources
+        ]
+
+    def _process_followers(self) -> list[Follower]:
+        return [
+            Follower(
+                self.name,
+                Following(runner.process.name, source, f"{self.name}-{runner.process.name}", dense=False),
+                self.pool, self.bus, runner.take, 200,
+            )
+            for runner in self._runners
+            for source in runner.process.sources
+        ]  # fmt: skip
+
+
+def _inline(views: list[View]) -> Inline:
+    """What happens in the transaction of an append: inline views are folded, erased persons lose their keys."""
+
+    async def fold(connection: Connection, events: Sequence[Recorded]) -> None:
+        await fold_inline(connection, views, events)
+        for event in events:
+            if event.type == ERASED_EVENT:
+                await erase(connection, event.stream.partition("-")[2])
+
+    return fold
+
+
+def _types(view: View) -> frozenset[str]:
+    if view.types is None:
+        raise ValueError(f"inline view {view.name} must say which events it is folded from")
+    return view.types
+
+
+def bound_socket(path: Path) -> Path:
+    """The unix socket to listen on, without what a process that was killed left behind."""
+    path.unlink(missing_ok=True)
+    return path
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+async def cancelled(task: "asyncio.Task[Any]") -> None:
+    """Cancel a task and wait until it has ended."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

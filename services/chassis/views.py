@@ -1,0 +1,41 @@
+"""Views: tables folded from events, rebuilt at will.
+
+Every build of a view lives in a PostgreSQL schema of its own (`<name>_v<version>_<build>`), so that a rebuild runs
+beside the live one and takes its place in one transaction. The SQL of a view names its tables without a schema.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import asyncpg
+
+from services.chassis.recorded import Recorded
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Apply = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A read model. `apply` folds a batch, in log order, inside the transaction that moves the checkpoint.
+
+    The connection's search_path is the view's own schema. `inline` views are folded in the transaction of the append,
+    from the service's own log; the others follow `sources` over JetStream. `digest` is one SQL query that gives
+    one text for the whole content: equal content, equal digest, whatever way it was built.
+    """
+
+    name: str
+    version: int
+    sources: tuple[str, ...]
+    tables: Path
+    apply: Apply
+    digest: str
+    inline: bool = False
+    types: frozenset[str] | None = None
+    """The event types it is folded from; None for all."""
+
+    def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
+        """The events that matter to the view, in order."""
+        return [event for event in events if self.types is None or event.type in self.types]

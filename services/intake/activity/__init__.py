@@ -1,0 +1,1 @@
+"""Service activities (服务活动)."""

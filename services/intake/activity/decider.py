@@ -1,0 +1,56 @@
+"""Service activities: recorded once. A legal-aid case in a ledger is reported on, for casework to register."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from contracts.codes import Matter
+from contracts.intake.v1 import ActivityRecorded, AidCaseReported, RecordActivity
+from services.chassis.decider import Decider, Refused, Route
+
+
+def decide(recorded: bool, command: RecordActivity, at: datetime) -> Sequence[ActivityRecorded | AidCaseReported] | Refused:
+    if recorded:
+        return Refused("already-recorded", "这项活动已登记过。如为另一项活动,请用新的记录编号")
+    note = command.note.sealed if command.note else None
+    if command.matter is Matter.AID_CASE:
+        return [
+            AidCaseReported(
+                provider=command.provider,
+                worker=command.worker,
+                quantity=command.quantity,
+                people=command.people,
+                grouped=command.grouped,
+                campaign=command.campaign,
+                number=command.number,
+                note=note,
+            )
+        ]
+    return [
+        ActivityRecorded(
+            matter=command.matter,
+            provider=command.provider,
+            worker=command.worker,
+            quantity=command.quantity,
+            people=command.people,
+            money=command.money,
+            served=command.served,
+            grouped=command.grouped,
+            campaign=command.campaign,
+            number=command.number,
+            note=note,
+        )
+    ]
+
+
+def evolve(recorded: bool, event: ActivityRecorded | AidCaseReported) -> bool:
+    return True
+
+
+ACTIVITY = Decider(
+    stream_type="activity",
+    initial=False,
+    decide=decide,
+    evolve=evolve,
+    commands={RecordActivity: Route(lambda c: f"activity-{c.activity_id}", starts=True)},
+    events=(ActivityRecorded, AidCaseReported),
+)

@@ -1,0 +1,1 @@
+"""Applications for legal aid (法律援助申请)."""

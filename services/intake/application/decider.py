@@ -1,0 +1,111 @@
+"""Applications: received, then granted or refused (Legal Aid Law art. 41-43)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from contracts.codes import AidMatter
+from contracts.intake.v1 import (
+    ApplicationGranted,
+    ApplicationReceived,
+    ApplicationRefused,
+    GrantApplication,
+    ReceiveApplication,
+    RefuseApplication,
+)
+from services.chassis.decider import Decider, Refused, Route
+
+ApplicationEvent = ApplicationReceived | ApplicationGranted | ApplicationRefused
+ApplicationCommand = ReceiveApplication | GrantApplication | RefuseApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What later decisions depend on."""
+
+    status: Literal["none", "received", "granted", "refused"] = "none"
+    matter: AidMatter | None = None
+
+
+def decide(state: Application, command: ApplicationCommand, at: datetime) -> Sequence[ApplicationEvent] | Refused:
+    if isinstance(command, ReceiveApplication):
+        return _receive(state, command)
+    if state.status == "none":
+        return Refused("no-application", "没有这件申请,请核对申请编号")
+    if state.status != "received":
+        done = "给予" if state.status == "granted" else "不予"
+        return Refused("already-decided", f"这件申请已作出{done}法律援助的决定,不能再次决定")
+    if command.reviewed_by == command.approved_by:
+        return Refused("same-person", "审查人与批准人不能是同一人,请由另一人批准")
+    assert state.matter is not None  # received
+    if isinstance(command, GrantApplication):
+        return [
+            ApplicationGranted(
+                application=command.application_id,
+                matter=state.matter,
+                reviewed_by=command.reviewed_by,
+                approved_by=command.approved_by,
+                document=command.document,
+            )
+        ]
+    assert command.reason.sealed is not None  # sealed on the way in
+    return [
+        ApplicationRefused(
+            application=command.application_id,
+            reviewed_by=command.reviewed_by,
+            approved_by=command.approved_by,
+            document=command.document,
+            reason=command.reason.sealed,
+            remedy=command.remedy,
+        )
+    ]
+
+
+def _receive(state: Application, command: ReceiveApplication) -> Sequence[ApplicationEvent] | Refused:
+    if state.status != "none":
+        return Refused("already-received", "这件申请已收到过。如为另一件申请,请用新的申请编号")
+    if command.applicant is None or command.decide_by is None or command.applicant_name.sealed is None:
+        raise ValueError("an application is prepared before it is decided on")
+    return [
+        ApplicationReceived(
+            applicant=command.applicant,
+            matter=command.matter,
+            id_kind=command.id_kind,
+            name=command.applicant_name.sealed,
+            id_number=command.id_number.sealed if command.id_number else None,
+            phone=command.phone.sealed if command.phone else None,
+            facts=command.facts.sealed if command.facts else None,
+            received_by=command.received_by,
+            decide_by=command.decide_by,
+        )
+    ]
+
+
+def evolve(state: Application, event: ApplicationEvent) -> Application:
+    match event:
+        case ApplicationReceived():
+            return Application("received", event.matter)
+        case ApplicationGranted():
+            return replace(state, status="granted")
+        case ApplicationRefused():
+            return replace(state, status="refused")
+
+
+def _stream(application_id: UUID) -> str:
+    return f"application-{application_id}"
+
+
+APPLICATION = Decider(
+    stream_type="application",
+    initial=Application(),
+    decide=decide,
+    evolve=evolve,
+    commands={
+        ReceiveApplication: Route(lambda c: _stream(c.application_id), starts=True),
+        GrantApplication: Route(lambda c: _stream(c.application_id)),
+        RefuseApplication: Route(lambda c: _stream(c.application_id)),
+    },
+    events=(ApplicationReceived, ApplicationGranted, ApplicationRefused),
+)

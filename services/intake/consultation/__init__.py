@@ -1,0 +1,1 @@
+"""Consultations (法律咨询)."""

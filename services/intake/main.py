@@ -1,0 +1,112 @@
+"""The intake service, put together: what clinics record and what the aid centre's window receives."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from contracts.codes import IdKind
+from contracts.identity import check_id_number, compact
+from contracts.intake import v1
+from contracts.messages import Command, Post
+from services.chassis.doors import Invalid, Prepare
+from services.chassis.handling import Unavailable
+from services.chassis.ids import derived, uuid7
+from services.chassis.runtime import Runtime, as_json
+from services.chassis.service import ServiceDefinition
+from services.chassis.sql import QUERIES
+from services.intake.activity.decider import ACTIVITY
+from services.intake.application import rules
+from services.intake.application.decider import APPLICATION
+from services.intake.application.inbox import INBOX
+from services.intake.consultation.decider import CONSULTATION
+from services.intake.http import ROUTER
+from services.intake.region.decider import REGION
+from services.intake.region.known import REGIONS, KnownRegions
+from services.intake.region.register import default_posts
+from services.intake.subject.decider import SUBJECT
+
+
+def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
+    """What is looked up before a decider may decide."""
+    regions = KnownRegions()
+
+    async def in_known_region(post: Post[Any]) -> Post[Any]:
+        if post.occurred_at > datetime.now(UTC):
+            raise Invalid("future", "发生时间晚于现在,请核对日期和时间", post.command_id)
+        if not await regions.has(runtime, post.region):
+            raise Invalid("unknown-region", f"地区代码 {post.region} 不在行政区划登记中,请核对,或先导入区划", post.command_id)
+        return post
+
+    async def with_applicant(post: Post[v1.ReceiveApplication]) -> Post[v1.ReceiveApplication]:
+        post = await in_known_region(post)
+        command = post.data
+        if command.applicant is not None or command.decide_by is not None:
+            raise Invalid("not-yours", "申请人编号和办理期限由系统确定,请不要填写", post.command_id)
+        try:
+            check_id_number(command.id_kind, command.id_number, datetime.now(rules.SHANGHAI).date())
+        except ValueError as error:
+            raise Invalid("id-number", str(error), post.command_id) from None
+        found = {"applicant": await _applicant(runtime, command), "decide_by": rules.decision().last_day(post.occurred_at)}
+        return post.model_copy(update={"data": command.model_copy(update=found)})
+
+    async def of_applicant(post: Post[v1.RefuseApplication]) -> Post[v1.RefuseApplication]:
+        post = await in_known_region(post)
+        async with runtime.read("applications") as connection:
+            applicant = await connection.fetchval(
+                "select applicant from application where application_id = $1", post.data.application_id
+            )
+        if applicant is None:
+            raise Invalid("no-application", "没有这件申请,请核对申请编号", post.command_id)
+        return post.model_copy(update={"data": post.data.model_copy(update={"applicant": applicant})})
+
+    return {
+        v1.RecordConsultation: in_known_region,
+        v1.RecordActivity: in_known_region,
+        v1.ReceiveApplication: with_applicant,
+        v1.GrantApplication: in_known_region,
+        v1.RefuseApplication: of_applicant,
+    }
+
+
+async def _applicant(runtime: Runtime, command: v1.ReceiveApplication) -> Any:
+    """The person's id: the one known by this number, or a new one. Without a number everyone is new."""
+    if command.id_number is None or command.id_kind is IdKind.NONE:
+        return derived("applicant", command.application_id)
+    digest = runtime.sealer.keys.keyed_digest("id-number", compact(command.id_number.reveal()).encode())
+    kind = command.id_kind.value
+    await runtime.pool.execute(QUERIES.keep_person, kind, digest, uuid7())
+    return await runtime.pool.fetchval(QUERIES.find_person, kind, digest)
+
+
+async def started(runtime: Runtime) -> None:
+    """A new stack knows the regions of the source documents."""
+    for name, post in default_posts():
+        while True:
+            try:
+                await runtime.door.pass_through(runtime.door.read(name, post.model_dump_json()), "start")
+                break
+            except Unavailable:
+                await asyncio.sleep(0.5)
+
+
+async def recorded_at(runtime: Runtime, body: bytes) -> bytes:
+    """`query.intake.recorded-at`: when the event at a position was recorded; null where there is none."""
+    moment = await runtime.pool.fetchval(QUERIES.recorded_at, int(json.loads(body)["position"]))
+    return as_json({"recorded_at": moment.isoformat() if moment else None})
+
+
+SERVICE = ServiceDefinition(
+    name="intake",
+    title="受理登记",
+    commands=v1.COMMANDS,
+    events=v1.EVENTS,
+    deciders=(CONSULTATION, ACTIVITY, APPLICATION, REGION, SUBJECT),
+    views=(REGIONS, INBOX),
+    queries={"recorded-at": recorded_at},
+    routers=(ROUTER,),
+    posts=True,
+    prepare=prepare,
+    started=started,
+)

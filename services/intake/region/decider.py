@@ -1,0 +1,38 @@
+"""Divisions: registered, and registered again when something about them changes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from contracts.intake.v1 import RegionRegistered, RegisterRegion
+from services.chassis.decider import Decider, Refused, Route
+
+
+def decide(
+    known: RegionRegistered | None, command: RegisterRegion, at: datetime
+) -> Sequence[RegionRegistered] | Refused:
+    if command.parent == command.code:
+        return Refused("own-parent", f"区划 {command.code} 的上级不能是它自己")
+    if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
+        return Refused("ends-before-it-begins", f"区划 {command.code} 的失效日期早于生效日期")
+    event = RegionRegistered(
+        code=command.code,
+        name=command.region_name,
+        parent=command.parent,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+    )
+    return [] if event == known else [event]
+
+
+def evolve(known: RegionRegistered | None, event: RegionRegistered) -> RegionRegistered | None:
+    return event
+
+
+REGION: Decider[RegionRegistered | None] = Decider(
+    stream_type="region",
+    initial=None,
+    decide=decide,
+    evolve=evolve,
+    commands={RegisterRegion: Route(lambda c: f"region-{c.code}")},
+    events=(RegionRegistered,),
+)

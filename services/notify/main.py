@@ -1,0 +1,20 @@
+"""The notify service, put together: what is due, for whom and by when."""
+
+from contracts.notify import v1
+from services.chassis.service import ServiceDefinition
+from services.notify.http import ROUTER
+from services.notify.reminders.processes import RETURN_VISITS, RETURNS
+from services.notify.task.decider import TASK
+from services.notify.task.inbox import INBOX
+
+SERVICE = ServiceDefinition(
+    name="notify",
+    title="提醒督办",
+    commands=v1.COMMANDS,
+    events=v1.EVENTS,
+    deciders=(TASK,),
+    views=(INBOX,),
+    processes=(RETURN_VISITS, RETURNS),
+    routers=(ROUTER,),
+    closed=(v1.OpenTask,),
+)

@@ -1,0 +1,1 @@
+"""What makes a task due: rules as data, and the processes that follow them."""

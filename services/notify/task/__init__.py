@@ -1,0 +1,1 @@
+"""Things that are due (待办)."""

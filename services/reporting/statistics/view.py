@@ -1,0 +1,97 @@
+"""The `statistics` view: folds the events of intake and casework into facts, cube and distinct rows (see tables.sql).
+
+A fact's divisions follow from the register as it is now and the fact's own day, never from the order in which the events
+of two services happened to arrive: so a rebuild equals the live view.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from services.chassis.recorded import Recorded
+from services.chassis.sql import named
+from services.chassis.views import Connection, View
+
+HERE = Path(__file__).parent
+FOLD = named(HERE / "fold.sql")
+
+COUNTABLE = frozenset(
+    {
+        ("intake", "consultation-recorded"),
+        ("intake", "activity-recorded"),
+        # Not intake's aid-case-reported: casework registers that case, and it counts once.
+        ("casework", "case-registered"),
+        ("casework", "case-assigned"),
+    }
+)
+REGISTER = ("intake", "region-registered")
+
+
+async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
+    """Fold a batch in. ValueError for an event of intake whose division intake itself never registered."""
+    await connection.execute(FOLD.hold)
+    await _register(connection, [event for event in batch if (event.source, event.type) == REGISTER])
+    by_source: dict[str, list[Recorded]] = defaultdict(list)
+    for event in batch:
+        if (event.source, event.type) in COUNTABLE:
+            by_source[event.source].append(event)
+    for source, events in by_source.items():
+        await _count(connection, source, events)
+
+
+async def recount(connection: Connection) -> None:
+    """Make cube and distinct rows anew from the facts, each in one pass."""
+    for step in (FOLD.clear_cube, FOLD.clear_seen, FOLD.recount_cube, FOLD.recount_seen):
+        await connection.execute(step)
+
+
+async def _count(connection: Connection, source: str, events: Sequence[Recorded]) -> None:
+    unknown = await connection.fetchval(
+        FOLD.count_events,
+        source,
+        [e.position for e in events],
+        [e.stream for e in events],
+        [e.event_id for e in events],
+        [e.type for e in events],
+        [e.occurred_at for e in events],
+        [e.recorded_at for e in events],
+        [e.org for e in events],
+        [e.region for e in events],
+        [e.data for e in events],
+    )
+    if unknown and source == REGISTER[0]:
+        raise ValueError(f"the register has no way up from {', '.join(unknown)} on the day of an event")
+    if unknown:
+        await connection.execute(FOLD.wait, unknown)
+
+
+async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
+    if not events:
+        return
+    codes = sorted({json.loads(event.data)["code"] for event in events})
+    await connection.execute(FOLD.register_regions, [e.position for e in events], [e.data for e in events])
+    await connection.execute(FOLD.place_regions, codes)
+    drawn = await connection.fetchrow(FOLD.reroute, codes)
+    assert drawn is not None  # an aggregate always gives a row
+    await connection.execute(
+        FOLD.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"]
+    )
+    # Divisions that have changed superiors may hold facts; so may those that facts were waiting for. Both are rare (a
+    # merger, a corrected register), and taking facts out of some sums and into others would be one more way to count.
+    found = await connection.fetch(FOLD.no_longer_waiting, drawn["codes"])
+    if drawn["lost"]:
+        await connection.execute(FOLD.wait, drawn["lost"])
+    if drawn["lost"] or found:
+        await recount(connection)
+
+
+STATISTICS = View(
+    name="statistics",
+    version=1,
+    sources=("intake", "casework"),
+    tables=HERE / "tables.sql",
+    apply=fold,
+    digest=(HERE / "digest.sql").read_text(encoding="utf-8"),
+    types=frozenset(kind for _, kind in {*COUNTABLE, REGISTER}),
+)

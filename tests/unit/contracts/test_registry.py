@@ -1,0 +1,159 @@
+"""The registry: every message is found by its name, and the rules of the language are checked at import."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+
+from contracts import registry
+from contracts.casework.v1 import CaseClosed, CloseCase
+from contracts.intake.v1 import ApplicationRefused, ReceiveApplication, RecordConsultation, RefuseApplication
+from contracts.messages import Command, Event, Message
+from contracts.personal import Personal, Sealed
+from contracts.registry import ContractError, Entry
+from contracts.reporting.v1 import FormQuery
+
+
+def test_messages_are_found_by_owner_name_and_version() -> None:
+    assert registry.event("casework", "case-closed") is CaseClosed
+    assert registry.command("casework", "close-case", 1) is CloseCase
+    assert registry.query("reporting", "form") is FormQuery
+    assert registry.owner(CaseClosed) == "casework"
+
+
+def test_what_is_not_there_is_not_found() -> None:
+    for look in (
+        lambda: registry.event("intake", "case-closed"),
+        lambda: registry.event("casework", "close-case"),
+        lambda: registry.command("casework", "close-case", 2),
+        lambda: registry.query("reporting", "trace-form"),
+        lambda: registry.owner(Message),
+    ):
+        with pytest.raises(LookupError):
+            look()
+
+
+def test_a_message_knows_its_subject() -> None:
+    subjects = {entry.model: entry.subject for entry in registry.everything()}
+
+    assert subjects[CaseClosed] == "casework.case.case-closed"
+    assert subjects[CloseCase] == "command.casework.close-case"
+    assert subjects[FormQuery] == "query.reporting.form"
+
+
+def test_personal_and_sealed_fields_are_known() -> None:
+    assert registry.personal_fields(ReceiveApplication) == ("applicant_name", "id_number", "phone", "facts")
+    assert registry.personal_fields(RefuseApplication) == ("reason",)
+    assert registry.sealed_fields(ApplicationRefused) == ("reason",)
+    assert registry.sealed_fields(CaseClosed) == ()
+
+
+def test_a_post_with_plain_personal_text_is_told_from_one_without() -> None:
+    plain = RecordConsultation.model_validate(
+        {
+            "consultation_id": UUID(int=1),
+            "provider": "lawyer",
+            "worker": "律014",
+            "channel": "visit",
+            "note": "甲某来访",
+        }
+    )
+    assert plain.note is not None
+
+    assert registry.carries_personal(plain)
+    assert not registry.carries_personal(plain.model_copy(update={"note": None}))
+    assert not registry.carries_personal(
+        plain.model_copy(update={"note": plain.note.sealed_as("sealed:A256GCM:1:AAEC")})
+    )
+
+
+class Noted(Event):
+    type: ClassVar[str] = "noted"
+    stream_type: ClassVar[str] = "thing"
+
+    remark: Sealed | None = None
+
+
+class Note(Command):
+    name: ClassVar[str] = "note"
+
+    remark: Personal | None = None
+
+    def key_subject(self) -> str | None:
+        return "thing"
+
+
+class PlainInEvent(Noted):
+    words: Personal
+
+
+class OpenInEvent(Noted):
+    remark: str | None = None  # type: ignore[assignment]  # the mistake
+
+
+class OpenPhone(Noted):
+    phone: str
+
+
+class SealedInCommand(Note):
+    words: Sealed
+
+
+class KeylessCommand(Command):
+    name: ClassVar[str] = "note"
+
+    remark: Personal
+
+
+class Inner(BaseModel):
+    words: Personal
+
+
+class Nested(Note):
+    inner: Inner
+
+
+class Internal(Noted):
+    stream_type: ClassVar[str] = "internal"
+
+
+class Shouting(Noted):
+    type: ClassVar[str] = "NOTED"
+
+
+class ElsewhereNow(Noted):
+    stream_type: ClassVar[str] = "other"
+
+
+def event(model: type[Event], version: int = 1) -> Entry:
+    return Entry("intake", "event", model.type, version, model)
+
+
+def command(model: type[Command]) -> Entry:
+    return Entry("intake", "command", model.name, 1, model)
+
+
+def test_a_sound_language_passes() -> None:
+    registry.check((event(Noted), event(Noted, 2), command(Note)))
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ((event(Noted), event(Noted)), "two messages noted of version 1"),
+        ((event(Noted), event(ElsewhereNow, 2)), "means different things"),
+        ((event(Noted, 0),), "count from 1"),
+        ((event(PlainInEvent),), "into commands only"),
+        ((event(OpenInEvent), command(Note)), "so it is sealed"),
+        ((event(OpenPhone),), "is about a person"),
+        ((command(SealedInCommand),), "no sealed text"),
+        ((command(KeylessCommand),), "whose key"),
+        ((command(Nested),), "where sealing finds it"),
+        ((event(Internal),), "internal"),
+        ((event(Shouting),), "lower-case"),
+    ],
+)
+def test_a_broken_rule_is_found_and_named(entries: tuple[Entry, ...], why: str) -> None:
+    with pytest.raises(ContractError, match=why):
+        registry.check(entries)
