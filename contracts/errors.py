@@ -4,7 +4,7 @@ Pydantic's own text repeats what was sent, which may be personal, and is in Engl
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -92,13 +92,22 @@ class Problem:
 
 def problems(error: ValidationError) -> list[Problem]:
     """Everything that is wrong with a message, in the order of its fields; no value is repeated."""
-    details = error.errors(include_url=False, include_input=False)
+    return details_as_problems(error.errors(include_url=False, include_input=False))
+
+
+def details_as_problems(details: Iterable[ErrorDetails]) -> list[Problem]:
+    """The same for details that come without their error, as FastAPI's `RequestValidationError.errors()` gives them."""
     return [Problem(_path(found), found["type"], _sentence(found)) for found in details]
 
 
 def explain(error: ValidationError) -> str:
     """What is wrong and what to do, as one line of Chinese: 「数量：不能小于 0；咨询渠道：请填写」."""
-    return "；".join(dict.fromkeys(problem.reason for problem in problems(error)))
+    return one_line(problems(error))
+
+
+def one_line(found: Iterable[Problem]) -> str:
+    """Problems as one line of Chinese, each reason once."""
+    return "；".join(dict.fromkeys(problem.reason for problem in found))
 
 
 def _sentence(found: ErrorDetails) -> str:

@@ -16,7 +16,7 @@ _RFC3339 = "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ"
 
 
 def encoded(text: str) -> str:
-    """A text as a header holds it: 律014 is %E5%BE%8B014. Never empty: NATS drops what CloudEvents forbids."""
+    """A text as a header holds it: 律014 is %E5%BE%8B014. Never empty, as CloudEvents asks."""
     if not text:
         raise ValueError("an attribute of an event is never empty")
     try:

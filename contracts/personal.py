@@ -103,7 +103,9 @@ class Personal:
 def _personal(value: object) -> Personal:
     """Messages of these errors reach people, and never hold the text."""
     if isinstance(value, Personal):
-        return value
+        if value.sealed is not None:
+            return value
+        value = value.reveal()
     text = value.strip() if isinstance(value, str) else ""
     if not 1 <= len(text) <= MAX_LENGTH:
         raise Explained(f"请填写 1 到 {MAX_LENGTH} 个字的文字")

@@ -229,7 +229,7 @@ class RegionRegistered(Event):
 
     code: RegionCode
     name: ShortText
-    parent: RegionCode | None
+    parent: RegionCode | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 

@@ -43,5 +43,5 @@ def post_regions(path: Path, address: str, tally: Tally, *, quiet: bool) -> None
 
 def _outgoing(regions: list[tuple[int, Region]]) -> Iterator[Outgoing[Key]]:
     for count, ((_, region), (depth, post)) in enumerate(zip(regions, posts(regions), strict=True), 1):
-        body = post.model_dump_json(exclude_none=True).encode()
+        body = post.model_dump_json().encode()
         yield Outgoing((count, region), post.command_id, post.data.name, body, group=depth)

@@ -53,8 +53,8 @@ def document() -> Json:
     for entry in everything():
         _declare(broker, entry)
     for model in POSTED:
-        subject = subjects.posts_for(model.name).replace("*", "{org}")
-        broker.subscriber(subject, title=subject, description=_said(model))(_handler(Post[model], None))  # type: ignore[valid-type]  # made at run time
+        handler = _handler(Post[model], None)  # type: ignore[valid-type]  # made at run time
+        broker.subscriber(_posted_to(model), title=f"post.{model.name}", description=_said(model))(handler)
     specification = AsyncAPI(broker, title="应援", version="1", description=DESCRIPTION, schema_version="3.0.0")
     made: Json = specification.to_specification().to_jsonable()
     return _completed(made)
@@ -79,6 +79,10 @@ def _handler(message: type[Message], answer: type[Message] | None) -> Callable[.
 
     handle.__annotations__ = {"body": message, "return": answer}
     return handle
+
+
+def _posted_to(model: type[Command]) -> str:
+    return subjects.posts_for(model.name).replace("*", "{org}")
 
 
 def _said(model: type[Message]) -> str:
@@ -108,8 +112,8 @@ def _completed(made: Json) -> Json:
     for entry in everything():
         _complete_message(made, entry)
     for model in POSTED:
-        address = subjects.posts_for(model.name).replace("*", "{org}")
-        made["channels"][address]["parameters"] = {"org": {"description": "code of the organisation, as a token"}}
+        channel = made["channels"][f"post.{model.name}"]
+        channel["parameters"] = {"org": {"description": "code of the organisation, as a token"}}
     return made
 
 

@@ -111,21 +111,17 @@ async def _processes(state: StackState) -> list[Finding]:
                 advice=f"启动器会自动重启它们；若一直不见好，请看日志 {state.logs}。",
             )
         ]
-    memory = sum(_resident(pid) for pid in (state.pid, *state.pids.values()))
-    return [
-        Finding(subject="进程", healthy=True, finding=f"{len(_PARTS)} 个都在运行，占用内存 {memory / 1024**2:.0f} MB")
-    ]
+    memory = _memory(state.pid) / 1024**2
+    return [Finding(subject="进程", healthy=True, finding=f"{len(_PARTS)} 个都在运行，占用内存 {memory:.0f} MB")]
 
 
-def _resident(pid: int) -> int:
-    """Memory of a process and its children; shared pages are counted once, where the kernel tells."""
+def _memory(launcher: int) -> int:
+    """Bytes in use by the launcher and all it started; a shared page counts once where the kernel tells."""
     total = 0
     try:
-        for process in (found := psutil.Process(pid), *found.children(recursive=True)):
-            if pid == os.getpid():
-                continue
-            full = process.memory_full_info()
-            total += getattr(full, "pss", full.rss)
+        for process in (found := psutil.Process(launcher), *found.children(recursive=True)):
+            used = process.memory_full_info()
+            total += getattr(used, "pss", used.rss)
     except psutil.Error:
         return total
     return total

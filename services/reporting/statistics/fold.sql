@@ -22,7 +22,7 @@ SELECT DISTINCT code FROM unnest($1::text[]) AS code
 EXCEPT SELECT code FROM place;
 
 -- name: reroute
--- Draw the routes of these divisions and of all below them anew; give the codes of those that lost a route they had.
+-- Draw the routes of these divisions and of all below them anew: the codes that lost a route they had, and the new routes.
 -- A parent may be registered after its children: their routes begin with it.
 WITH RECURSIVE below AS (
     SELECT code COLLATE "C" FROM unnest($1::text[]) AS code
@@ -57,22 +57,25 @@ WITH RECURSIVE below AS (
     WHERE code IN (SELECT code FROM below)
       AND (code, first_day, last_day, path) NOT IN (SELECT code, first_day, last_day, path FROM drawn)
     RETURNING code
+), come AS (
+    SELECT code, first_day, last_day, path::text FROM drawn
+    WHERE (code, first_day, last_day, path) NOT IN (SELECT code, first_day, last_day, path FROM route)
 )
 SELECT (SELECT coalesce(array_agg(DISTINCT code), '{}') FROM gone) AS lost,
-       (SELECT coalesce(array_agg(code), '{}') FROM drawn) AS codes,
-       (SELECT coalesce(array_agg(first_day), '{}') FROM drawn) AS first_days,
-       (SELECT coalesce(array_agg(last_day), '{}') FROM drawn) AS last_days,
-       (SELECT coalesce(array_agg(path::text), '{}') FROM drawn) AS paths;
+       coalesce(array_agg(code), '{}') AS codes,
+       coalesce(array_agg(first_day), '{}') AS first_days,
+       coalesce(array_agg(last_day), '{}') AS last_days,
+       coalesce(array_agg(path), '{}') AS paths
+FROM come;
 
 -- name: draw_routes
 -- Apart from `reroute`: one statement cannot delete and insert the same key.
 INSERT INTO route (code, first_day, last_day, path)
 SELECT code, first_day, last_day, path::integer[]
-FROM unnest($1::text[], $2::date[], $3::date[], $4::text[]) AS drawn (code, first_day, last_day, path)
-ON CONFLICT (code, first_day) DO NOTHING;
+FROM unnest($1::text[], $2::date[], $3::date[], $4::text[]) AS come (code, first_day, last_day, path);
 
--- name: no_longer_waiting
-DELETE FROM waiting WHERE region = ANY ($1::text[]) RETURNING region;
+-- name: is_waited_for
+SELECT EXISTS (SELECT FROM waiting WHERE region = ANY ($1::text[]));
 
 -- name: wait
 INSERT INTO waiting SELECT DISTINCT region FROM unnest($1::text[]) AS region ON CONFLICT DO NOTHING;
@@ -131,7 +134,7 @@ WITH event AS MATERIALIZED (
     FROM sorted CROSS JOIN LATERAL unnest(path) AS place
     GROUP BY place, ymd, kind
 ), counted AS (
-    -- Sorted, so that neighbours are written together and two writers could never wait for each other in a circle.
+    -- Sorted, so that neighbours are written together.
     INSERT INTO cube AS known (place, bucket, kind, count, quantity, people, money)
     SELECT place, bucket, kind, sum(count)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
     FROM by_day CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
@@ -145,7 +148,7 @@ WITH event AS MATERIALIZED (
     UNION ALL
     SELECT path, kind, ymd, true, worker FROM sorted JOIN worker_counted USING (matter)
 ), met AS (
-    -- This view has one writer (its checkpoint is compare-and-set), so looking first is safe, and cheaper than a conflict.
+    -- One batch at a time (see hold), so looking first is safe, and cheaper than running into conflicts.
     INSERT INTO seen (place, kind, by_worker, bucket, name)
     SELECT place, kind, by_worker, bucket, name
     FROM (SELECT DISTINCT place, kind, by_worker, bucket, name

@@ -79,10 +79,9 @@ async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     )
     # Divisions that have changed superiors may hold facts; so may those that facts were waiting for. Both are rare (a
     # merger, a corrected register), and taking facts out of some sums and into others would be one more way to count.
-    found = await connection.fetch(FOLD.no_longer_waiting, drawn["codes"])
     if drawn["lost"]:
         await connection.execute(FOLD.wait, drawn["lost"])
-    if drawn["lost"] or found:
+    if await connection.fetchval(FOLD.is_waited_for, drawn["codes"] + drawn["lost"]):
         await recount(connection)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from contracts.errors import Problem, explain, problems
+from contracts.errors import Problem, details_as_problems, explain, one_line, problems
 from contracts.intake.v1 import RecordActivity, RecordConsultation, RegisterRegion
 from contracts.labels import FIELD_LABELS
 from contracts.messages import Answer, Message, Post
@@ -89,6 +89,13 @@ def test_in_a_list_the_place_is_told_counting_from_one() -> None:
     with pytest.raises(ValidationError) as caught:
         many.validate_python([GOOD] * 3)
     assert explain(caught.value) == "最多 2 条，请分次发送"
+
+
+def test_what_fastapi_found_wrong_is_explained_too() -> None:
+    error = refused(RecordActivity, GOOD | {"money": 5, "quantity": -1} | {"matter": "slogan"})
+    details = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+
+    assert one_line(details_as_problems(details)) == "数量：不能小于 0"  # type: ignore[arg-type]  # plain dicts, as there
 
 
 def test_what_is_not_json_is_said_so() -> None:

@@ -208,5 +208,15 @@ def test_what_is_no_text_of_a_person_is_refused_in_chinese(bad: object) -> None:
     assert "请" in explain(caught.value)
 
 
+@pytest.mark.parametrize("bad", ["", "字" * 4001, "甲\x00"])
+def test_wrapping_a_text_beforehand_does_not_get_it_past_the_check(bad: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Personal).validate_python(Personal(bad))
+
+
+def test_sealed_text_passes_as_it_is() -> None:
+    assert TypeAdapter(Personal).validate_python(Personal(None, SEALED)).sealed == SEALED
+
+
 def test_blanks_around_a_text_are_dropped_and_lines_inside_it_stay() -> None:
     assert TypeAdapter(Personal).validate_python(" 第一行\n第二行\t完 ").reveal() == "第一行\n第二行\t完"

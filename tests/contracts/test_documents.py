@@ -1,0 +1,94 @@
+"""The documents of the interfaces: what is checked in is what the code says, and it holds together."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.envelope import to_headers
+from contracts.messages import Command, Event
+from contracts.registry import POSTED, everything
+from contracts.subjects import SERVICES, ServiceName
+from deploy.documents import asyncapi, openapi
+from deploy.documents.__main__ import FOLDER
+from tests.unit.contracts.test_envelope import AN_EVENT
+
+ASYNCAPI = asyncapi.document()
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for inner in part.values():
+            yield from references(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from references(inner)
+
+
+def resolve(document: Any, reference: str) -> Any:
+    """Follow a JSON pointer in a URI fragment (RFC 6901); KeyError when it leads nowhere."""
+    for step in unquote(reference.removeprefix("#/")).split("/"):
+        document = document[step.replace("~1", "/").replace("~0", "~")]
+    return document
+
+
+def checked_in(file: str) -> Any:
+    return json.loads((FOLDER / file).read_text(encoding="utf-8"))
+
+
+def test_the_checked_in_asyncapi_is_what_the_registry_says() -> None:
+    assert checked_in("asyncapi.json") == json.loads(json.dumps(ASYNCAPI)), "run: make docs"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_checked_in_openapi_is_what_the_service_says(service: ServiceName) -> None:
+    document = openapi.document(service)
+
+    assert checked_in(f"openapi/{service}.json") == json.loads(json.dumps(document)), "run: make docs"
+    for reference in references(document):
+        resolve(document, reference)
+
+
+def test_asyncapi_is_made_for_version_3() -> None:
+    assert ASYNCAPI["asyncapi"] == "3.0.0"
+
+
+def test_every_message_has_its_channel_operation_and_example() -> None:
+    for entry in everything():
+        operation = ASYNCAPI["operations"][entry.subject]
+        assert operation["action"] == ("send" if issubclass(entry.model, Event) else "receive")
+        assert ("reply" in operation) == issubclass(entry.model, Command)
+        message = resolve(ASYNCAPI, resolve(ASYNCAPI, operation["messages"][0]["$ref"])["$ref"])
+        assert message["examples"] and ("headers" in message) == issubclass(entry.model, Event)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for reference in references(ASYNCAPI):
+        resolve(ASYNCAPI, reference)
+
+
+def test_posts_name_their_organisation() -> None:
+    posts = [channel for name, channel in ASYNCAPI["channels"].items() if name.startswith("post.")]
+
+    assert {channel["address"] for channel in posts} == {f"post.{{org}}.{command.name}" for command in POSTED}
+    assert all(channel["parameters"].keys() == {"org"} for channel in posts)
+
+
+def test_the_documented_headers_are_the_headers() -> None:
+    assert asyncapi.HEADERS.keys() == to_headers(AN_EVENT).keys()
+
+
+def test_the_readme_lists_every_header_service_and_module() -> None:
+    folder = FOLDER.parents[1] / "contracts"
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+
+    for header in to_headers(AN_EVENT):
+        assert f"`{header}`" in readme
+    for service in SERVICES:
+        assert f"`{service}.<stream type>.<event>`" in readme
+    for module in folder.glob("[!_]*.py"):
+        assert f"`{module.name}`" in readme
