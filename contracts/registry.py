@@ -133,6 +133,7 @@ def check(entries: tuple[Entry, ...]) -> None:
             raise ContractError(f"{entry.service} has two messages {entry.name} of version {entry.version}")
         seen[entry.service, entry.name, entry.version] = entry
         _check_subject(entry)
+        _check_optional(entry)
         _check_personal(entry)
     kinds: dict[tuple[str, str], set[object]] = {}
     for entry in entries:
@@ -153,6 +154,13 @@ def _check_subject(entry: Entry) -> None:
         raise ContractError(f"{entry.model.__name__}: versions count from 1")
     if entry.model.model_config.get("extra") != "forbid" or not entry.model.model_config.get("frozen"):
         raise ContractError(f"{entry.model.__name__}: a message is frozen and closed")
+
+
+def _check_optional(entry: Entry) -> None:
+    """Logs and posts leave out what is None, so what may be None may be left out."""
+    for name, field in entry.model.model_fields.items():
+        if field.is_required() and any(part in (None, type(None)) for part in _parts(field.annotation)):
+            raise ContractError(f"{entry.model.__name__}.{name} may be None, so its default is None")
 
 
 def _check_personal(entry: Entry) -> None:

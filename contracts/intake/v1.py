@@ -241,7 +241,7 @@ class RegisterRegion(Command):
 
     code: RegionCode
     region_name: ShortText
-    parent: RegionCode | None
+    parent: RegionCode | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 

@@ -40,7 +40,7 @@ class ExpectReturn(Command):
 
 
 class FormQuery(Query):
-    """Ask for a form. `region` is a division's code or an organisation's; `as_of` is a log position, a time, or None for now."""
+    """Ask for a form, of a division or of an organisation. `as_of` is a log position, a time, or None for now."""
 
     name: ClassVar[str] = "form"
 
@@ -67,7 +67,7 @@ class TraceQuery(Query):
 
 
 class Cell(Message):
-    """A figure. `values` are whole numbers (money in 分; two of them for a pair or a share), `text` is what is printed."""
+    """A figure: whole numbers (money in 分; two of them for a pair or a share), and the text that is printed."""
 
     values: tuple[int, ...]
     text: str
@@ -113,7 +113,7 @@ class Table(Message):
 
 
 class TraceEntry(Message):
-    """A fact that a cell counts, with its event. For a distinct count: the first fact of that name, and the further events."""
+    """A fact that a cell counts, with its event. In a distinct count: a name's first fact, and the further events."""
 
     source: str
     position: int

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.cli import doctor, rebuild, serve, up, verify
+from deploy.cli import doctor, ledger, rebuild, regions, serve, up, verify
 from deploy.local.errors import OperatorError
 
 
@@ -29,6 +29,8 @@ app = Program(
 )
 app.command("up")(up.up)
 app.command("serve")(serve.serve)
+app.add_typer(regions.app)
+app.add_typer(ledger.app)
 app.command("verify")(verify.verify)
 app.command("rebuild")(rebuild.rebuild)
 app.command("doctor")(doctor.doctor)

@@ -55,8 +55,8 @@ class Content(Protocol):
 def digest(e: Content) -> bytes:
     """SHA-256 of an event's content. No field before the last can hold the separator, so no two events look alike."""
     text = (
-        f"{e.stream}\x1f{e.version}\x1f{e.event_id}\x1f{e.type}\x1f{e.schema}\x1f{micros(e.occurred_at)}\x1f{e.actor}\x1f"
-        f"{e.org}\x1f{e.region}\x1f{e.command_id}\x1f{e.correlation_id}\x1f{e.causation_id}\x1f{e.data}"
+        f"{e.stream}\x1f{e.version}\x1f{e.event_id.int:x}\x1f{e.type}\x1f{e.schema}\x1f{micros(e.occurred_at)}\x1f{e.actor}\x1f"
+        f"{e.org}\x1f{e.region}\x1f{e.command_id.int:x}\x1f{e.correlation_id.int:x}\x1f{e.causation_id.int:x}\x1f{e.data}"
     )
     return sha256(text.encode()).digest()
 

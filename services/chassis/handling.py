@@ -20,6 +20,7 @@ import asyncpg
 import structlog
 
 from contracts.messages import Answer, Command, Event, Post
+from contracts.registry import carries_personal
 from services.chassis import store, telemetry
 from services.chassis.decider import Decider, Refused, Route
 from services.chassis.ids import uuid7
@@ -36,6 +37,10 @@ MAX_DATA = 256 * 1024
 """Characters of one event's data; nats-server takes messages of 1 MiB with their headers."""
 
 Inline = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
+
+
+_REVEAL = {"reveal": True}
+"""For the keyed digest of a request alone: it is never stored."""
 
 
 class Unavailable(Exception):
@@ -96,20 +101,26 @@ class Committer:
 
     async def submit(self, post: Post[Any], causation_id: UUID | None = None) -> Answer:
         """Do a command once and for all. Raises Unavailable when what became of it is not known."""
-        decider, route = self._routes[type(post.data)]
         request = self._request(post)
-        sealed = await self._sealer.seal(post.data)
-        if sealed is not post.data:
-            post = post.model_copy(update={"data": sealed})
+        if carries_personal(post.data):
+            post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
+        return await self._enqueue(post, request, causation_id)
+
+    def enqueue(self, post: Post[Any]) -> "asyncio.Future[Answer]":
+        """`submit` for a command without personal text, without a task: for those who bring many at once."""
+        if carries_personal(post.data):
+            raise ValueError("personal text is sealed first: use submit")
+        return self._enqueue(post, self._request(post), None)
+
+    def _enqueue(self, post: Post[Any], request: bytes, causation_id: UUID | None) -> "asyncio.Future[Answer]":
         if self._stopping:
             raise Unavailable("the service is stopping")
-        work = Work(
-            post, decider, route, route.stream(post.data), request, causation_id or post.command_id,
-            asyncio.get_running_loop().create_future(),
-        )  # fmt: skip
+        decider, route = self._routes[type(post.data)]
+        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        work = Work(post, decider, route, route.stream(post.data), request, causation_id or post.command_id, done)
         self._waiting.append(work)
         self._wake.set()
-        return await work.done
+        return done
 
     async def run(self) -> None:
         """Commit until `stop`, then what is still waiting."""
@@ -127,8 +138,8 @@ class Committer:
 
     def _request(self, post: Post[Any]) -> bytes:
         """A keyed digest of what was asked, the same whichever door it came through."""
-        content = post.model_dump_json(exclude={"correlation_id"}, context={"reveal": True})
-        return self._sealer.keys.keyed_digest("request", f"{post.data.name}\x00{content}".encode())
+        content = post.__pydantic_serializer__.to_json(post, context=_REVEAL)
+        return self._sealer.keys.keyed_digest(post.data.name, content)
 
     def _take(self) -> list[Work]:
         """The next batch: each command id once, so that a repeat meets the first one's receipt."""
@@ -234,7 +245,7 @@ class Committer:
         return NewEvent(
             work.stream, version, uuid7(), event.type, event.schema_version, post.occurred_at,
             post.actor, post.org, post.region, post.command_id, post.correlation_id or post.command_id,
-            work.causation_id, event.model_dump_json(exclude_none=True),
+            work.causation_id, event.__pydantic_serializer__.to_json(event, exclude_none=True).decode(),
         )  # fmt: skip
 
     async def _answer_repeats(self, connection: Connection, batch: list[Work]) -> list[Work]:
@@ -253,9 +264,10 @@ class Committer:
         for work, receipt in plan.decided:
             _set(
                 work,
-                Answer(
+                Answer.model_construct(
                     command_id=receipt.command_id,
                     status="refused" if receipt.code else "accepted",
+                    repeated=False,
                     stream=receipt.stream,
                     version=receipt.version,
                     position=base + receipt.last if receipt.last else None,

@@ -19,7 +19,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 from contracts.errors import explain
 from contracts.messages import Answer, Post
-from services.chassis.doors import Invalid
+from services.chassis.doors import Door, Invalid
 from services.chassis.handling import Unavailable
 from services.chassis.health import Health
 from services.chassis.runtime import Runtime, as_json
@@ -35,6 +35,11 @@ MAX_BULK = 1000
 
 TRY_AGAIN = {"code": "unavailable", "reason": "系统暂时不能确认是否已登记,请用同一编号重新提交(不会重复计数)"}
 BROKEN = {"code": "broken", "reason": "系统内部错误,已记录。请稍后重试;仍不成功时请联系管理员"}
+
+
+def refused(error: Invalid) -> dict[str, Any]:
+    """The answer to a post that is no command."""
+    return {"command_id": error.command_id, "status": "invalid", "code": error.code, "reason": error.reason}
 
 
 class Refusal(BaseModel):
@@ -111,7 +116,7 @@ class HotPath:
             answer = await self._runtime.door.pass_through(post, "http")
             return (200 if answer.status == "accepted" else 409), answer.model_dump_json().encode()
         except Invalid as error:
-            return 422, as_json({"command_id": error.command_id, "status": "invalid", "code": error.code, "reason": error.reason})
+            return 422, as_json(refused(error))
         except (Unavailable, *_AWAY):
             return 503, as_json(TRY_AGAIN)
         except Exception as error:
@@ -161,19 +166,28 @@ async def _many(request: Request, body: ManyPosts) -> Response:
     """Each post gets its own answer; a command that is unknown to be done makes the whole request worth repeating."""
     if len(body.posts) > MAX_BULK:
         raise Invalid("too-many", f"一次最多提交 {MAX_BULK} 条")
+    waiting = [_entered(request.app.state.runtime.door, one) for one in body.posts]
+    answers = []
     try:
-        answers = await asyncio.gather(*(_answered(request.app.state.runtime, one) for one in body.posts))
+        for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+            if isinstance(outcome, Invalid):
+                answers.append(refused(outcome))
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            else:
+                answers.append(outcome.model_dump(mode="json"))
     except (Unavailable, *_AWAY):
         return JSONResponse(TRY_AGAIN, 503)
     return Response(as_json({"answers": answers}), media_type="application/json")
 
 
-async def _answered(runtime: Runtime, one: OnePost) -> dict[str, Any]:
+def _entered(door: Door, one: OnePost) -> Awaitable[Answer]:
     try:
-        post = runtime.door.read(one.command, as_json(one.post))
-        return (await runtime.door.pass_through(post, "http")).model_dump(mode="json")
+        return door.enter(door.read(one.command, as_json(one.post)), "http")
     except Invalid as error:
-        return {"command_id": error.command_id, "status": "invalid", "code": error.code, "reason": error.reason}
+        failed: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        failed.set_exception(error)
+        return failed
 
 
 async def _receipt(request: Request, command_id: UUID) -> Any:

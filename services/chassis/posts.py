@@ -6,7 +6,7 @@ acknowledged when what became of it is in the database, so a crash means a repea
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -14,7 +14,8 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from contracts import subjects
-from contracts.messages import Post
+from contracts.messages import Answer, Post
+from contracts.registry import carries_personal
 from services.chassis.doors import Door, Invalid
 from services.chassis.following import PERMANENT, TRANSIENT
 from services.chassis.handling import Unavailable
@@ -71,36 +72,57 @@ class Posts:
                     log.info("posts are read again", reason="a delivery is missing")
                     return
                 delivered += len(messages)
-                await asyncio.gather(*(self._one(m) for m in messages))
+                await self._all(messages)
                 await client.publish(messages[-1].reply, b"+ACK")
         finally:
             with contextlib.suppress(*TRANSIENT):
                 await pull.close()
 
-    async def _one(self, message: Msg) -> None:
-        try:
-            parsed = _parse(message.subject)
-            post = self._door.read(parsed.command, message.data)
-            if post.org != parsed.org:
-                raise Invalid("foreign-org", "单位代码与投递地址不符:只能以本单位的名义登记", post.command_id)
-            await self._until_known(post)
-        except Invalid as error:
-            await self._door.pool.execute(
-                QUERIES.refuse_post, sequence(message), message.subject, error.command_id, error.code, error.reason
-            )
-
-    async def _until_known(self, post: Post[Any]) -> None:
-        """Do the command, again and again while what became of it is not known: its id makes that safe."""
-        while not self._stopping.is_set():
+    async def _all(self, messages: list[Msg]) -> None:
+        """What became of each is in the database when this returns."""
+        waiting = [(message, self._entered(message)) for message in messages]
+        for message, answer in waiting:
             try:
-                await self._door.pass_through(post, "post")
+                if isinstance(answer, Invalid):
+                    raise answer
+                await answer
+            except Unavailable:
+                await self._until_known(message)
+            except Invalid as error:
+                await self._note(message, error)
+            except PERMANENT as error:
+                await self._note(message, Invalid("broken", f"无法登记({type(error).__name__}),请联系管理员"))
+
+    def _entered(self, message: Msg) -> Awaitable[Answer] | Invalid:
+        try:
+            return self._door.enter(self._read(message), "post")
+        except Invalid as error:
+            return error
+
+    def _read(self, message: Msg) -> Post[Any]:
+        parsed = _parse(message.subject)
+        post = self._door.read(parsed.command, message.data)
+        if post.org != parsed.org:
+            raise Invalid("foreign-org", "单位代码与投递地址不符:只能以本单位的名义登记", post.command_id)
+        if carries_personal(post.data):
+            raise Invalid("personal", "投递的内容含有个人信息,请改用网页登记", post.command_id)
+        return post
+
+    async def _until_known(self, message: Msg) -> None:
+        """Do the command again and again while what became of it is not known: its id makes that safe."""
+        while not self._stopping.is_set():
+            await asyncio.sleep(0.2)
+            try:
+                await self._door.pass_through(self._read(message), "post")
                 return
             except Unavailable:
-                await asyncio.sleep(0.2)
-            except PERMANENT as error:
-                raise Invalid("broken", f"无法登记({type(error).__name__}),请联系管理员", post.command_id) from error
+                continue
         raise Unavailable("the service is stopping")
 
+    async def _note(self, message: Msg, error: Invalid) -> None:
+        await self._door.pool.execute(
+            QUERIES.refuse_post, sequence(message), message.subject, error.command_id, error.code, error.reason
+        )
 
 
 def _parse(subject: str) -> subjects.PostSubject:

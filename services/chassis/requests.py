@@ -15,7 +15,7 @@ from contracts import subjects
 from services.chassis.doors import Invalid
 from services.chassis.handling import Unavailable
 from services.chassis.health import Health
-from services.chassis.http import BROKEN, TRY_AGAIN
+from services.chassis.http import BROKEN, TRY_AGAIN, refused
 from services.chassis.runtime import Runtime, as_json
 from services.chassis.service import Query
 
@@ -32,7 +32,7 @@ async def answer_commands(runtime: Runtime) -> None:
             post = runtime.door.read(parsed.command, message.data)
             reply = (await runtime.door.pass_through(post, "request")).model_dump_json().encode()
         except Invalid as error:
-            reply = as_json({"command_id": error.command_id, "status": "invalid", "code": error.code, "reason": error.reason})
+            reply = as_json(refused(error))
         except Unavailable:
             reply = as_json(TRY_AGAIN)
         except Exception as error:

@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from contracts.messages import Command
-from contracts.values import Personal
+from contracts.registry import personal_fields
 from services.chassis.sql import QUERIES
 from services.chassis.store import Connection
 
@@ -77,7 +77,7 @@ class Sealer:
 
     async def seal(self, command: Command) -> Command:
         """The command with every personal field sealed under the key of its subject."""
-        plain = {name: value for name in type(command).model_fields if isinstance(value := getattr(command, name), Personal)}
+        plain = {name: value for name in personal_fields(type(command)) if (value := getattr(command, name)) is not None}
         if not plain:
             return command
         subject = command.key_subject()

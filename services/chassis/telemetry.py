@@ -10,4 +10,4 @@ RELAY_FROZEN = Gauge("yingyuan_relay_frozen", "1 while stream and log disagree a
 FOLDED = Counter("yingyuan_events_folded_total", "Events a reader has taken", ["service", "consumer", "source"])
 LAG = Gauge("yingyuan_consumer_lag_seconds", "Age of the newest event a reader has taken, when it took it", ["service", "consumer", "source"])
 PARKED = Gauge("yingyuan_events_parked", "Events set aside because a reader could not take them", ["service"])
-COMMAND_SECONDS = Histogram("yingyuan_command_seconds", "From a command's arrival to its answer", ["service", "door"])
+COMMAND_SECONDS = Histogram("yingyuan_command_seconds", "From a command's arrival to its answer", ["door"])

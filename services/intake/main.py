@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
+from inspect import isawaitable
 from typing import Any
 
 from contracts.codes import IdKind
@@ -32,15 +33,22 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
     """What is looked up before a decider may decide."""
     regions = KnownRegions()
 
-    async def in_known_region(post: Post[Any]) -> Post[Any]:
+    def in_known_region(post: Post[Any]) -> Post[Any] | Awaitable[Post[Any]]:
         if post.occurred_at > datetime.now(UTC):
             raise Invalid("future", "发生时间晚于现在,请核对日期和时间", post.command_id)
+        return post if post.region in regions.seen else in_new_region(post)
+
+    async def in_new_region(post: Post[Any]) -> Post[Any]:
         if not await regions.has(runtime, post.region):
             raise Invalid("unknown-region", f"地区代码 {post.region} 不在行政区划登记中,请核对,或先导入区划", post.command_id)
         return post
 
+    async def timely(post: Post[Any]) -> Post[Any]:
+        checked = in_known_region(post)
+        return await checked if isawaitable(checked) else checked
+
     async def with_applicant(post: Post[v1.ReceiveApplication]) -> Post[v1.ReceiveApplication]:
-        post = await in_known_region(post)
+        post = await timely(post)
         command = post.data
         if command.applicant is not None or command.decide_by is not None:
             raise Invalid("not-yours", "申请人编号和办理期限由系统确定,请不要填写", post.command_id)
@@ -52,7 +60,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
         return post.model_copy(update={"data": command.model_copy(update=found)})
 
     async def of_applicant(post: Post[v1.RefuseApplication]) -> Post[v1.RefuseApplication]:
-        post = await in_known_region(post)
+        post = await timely(post)
         async with runtime.read("applications") as connection:
             applicant = await connection.fetchval(
                 "select applicant from application where application_id = $1", post.data.application_id

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.freeze import CODES, SAMPLES, SCHEMAS, code_tables, freeze, lost_codes, refusals
 from contracts.messages import Message
+from contracts.registry import Entry, everything
 from contracts.shapes import breaking_changes, published, schema
 
 SHAPES = published()
@@ -29,6 +30,15 @@ def test_a_sample_of_every_version_ever_published_is_read_and_written_back_the_s
     message = model.model_validate_json(path.read_bytes())
 
     assert message.model_dump(mode="json", exclude_unset=True, context={"reveal": True}) == read(path)
+
+
+@pytest.mark.parametrize("entry", [e for e in everything() if e.kind == "event"], ids=lambda entry: entry.name)
+def test_an_event_written_without_what_is_none_reads_the_same(entry: Entry) -> None:
+    full = entry.model.model_validate_json((SAMPLES / entry.file).read_bytes())
+    required = (name for name, field in entry.model.model_fields.items() if field.is_required())
+    bare = entry.model.model_validate({name: getattr(full, name) for name in required})
+
+    assert entry.model.model_validate_json(bare.model_dump_json(exclude_none=True)) == bare
 
 
 def test_every_message_has_its_schema_and_its_sample_and_nothing_else_lies_there() -> None:

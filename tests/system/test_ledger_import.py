@@ -1,6 +1,6 @@
-"""What is promised about importing into a running stack: every entry counts once, every refusal is told, kills do no harm.
+"""What is promised about imports into a running stack: an entry counts once, a refusal is told, kills do no harm.
 
-`stack` is a running `yingyuan up`; what other tests put into it does not matter: these ledgers have numbers of their own.
+`stack` is a running `yingyuan up`; what other tests put into it does not matter: these ledgers have their own numbers.
 """
 
 import csv

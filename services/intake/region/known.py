@@ -39,13 +39,12 @@ class KnownRegions:
     """Answers whether a division exists. A miss asks the database, so a division registered a moment ago is known."""
 
     def __init__(self) -> None:
-        self._codes: frozenset[str] = frozenset()
+        self.seen: frozenset[str] = frozenset()
+        """Divisions that have been found before: they stay registered for ever."""
 
     async def has(self, runtime: Runtime, code: str) -> bool:
-        if code in self._codes:
-            return True
         async with runtime.read("regions") as connection:
             known = await connection.fetchval("select exists (select from region where code = $1)", code)
             if known:
-                self._codes = frozenset(row["code"] for row in await connection.fetch("select code from region"))
+                self.seen = frozenset(row["code"] for row in await connection.fetch("select code from region"))
         return bool(known)

@@ -1,7 +1,7 @@
 """The `statistics` view: folds the events of intake and casework into facts, cube and distinct rows (see tables.sql).
 
-A fact's divisions follow from the register as it is now and the fact's own day, never from the order in which the events
-of two services happened to arrive: so a rebuild equals the live view.
+A fact's divisions follow from the register as it is now and the fact's own day, never from the order in which the
+events of two services happened to arrive: so a rebuild equals the live view.
 """
 
 import json
@@ -74,9 +74,7 @@ async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     await connection.execute(FOLD.place_regions, codes)
     drawn = await connection.fetchrow(FOLD.reroute, codes)
     assert drawn is not None  # an aggregate always gives a row
-    await connection.execute(
-        FOLD.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"]
-    )
+    await connection.execute(FOLD.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"])
     # Divisions that have changed superiors may hold facts; so may those that facts were waiting for. Both are rare (a
     # merger, a corrected register), and taking facts out of some sums and into others would be one more way to count.
     if drawn["lost"]:

@@ -88,8 +88,8 @@ async def distinct(connection: Connection, scope: Scope, every: Sequence[Kind], 
     counted = {row["matter"] for row in await connection.fetch(READ.worker_counted)}
     kept = {kind.id for kind in every if kind.matter in counted}
     found = [0] * len(wanted)
-    from_facts = []
-    from_cube = []
+    from_facts: list[tuple[int, Names]] = []
+    from_cube: list[tuple[int, Names]] = []
     for cell, names in enumerate(wanted):
         is_kept = scope.is_in_cube and (not names.by_worker or kept.issuperset(names.kinds))
         (from_cube if is_kept else from_facts).append((cell, names))
@@ -114,28 +114,31 @@ def buckets(days: Days) -> list[tuple[int, int]]:
     Years are `2010`, months `201003`, days `20100308`; neighbours of one grain are one range.
     """
     joined: list[tuple[int, int]] = []
-    for grain, low in _pieces(*days):
-        if joined and len(str(joined[-1][0])) == grain and joined[-1][1] // 100 == low // 100 and grain > 4:
-            joined[-1] = (joined[-1][0], low)
-        elif joined and grain == 4 and joined[-1][1] == low - 1:
-            joined[-1] = (joined[-1][0], low)
+    for bucket in _pieces(*days):
+        if joined and _follows(joined[-1][1], bucket):
+            joined[-1] = (joined[-1][0], bucket)
         else:
-            joined.append((low, low))
+            joined.append((bucket, bucket))
     return joined
 
 
-def _pieces(first: date, last: date) -> Iterator[tuple[int, int]]:
-    """(digits of the grain, bucket) of every whole year, month and day from first to last."""
+def _follows(bucket: int, other: int) -> bool:
+    """Whether no bucket of another grain or gap lies between: both years, or months of a year, or days of a month."""
+    return len(str(bucket)) == len(str(other)) and (other < 10_000 or bucket // 100 == other // 100)
+
+
+def _pieces(first: date, last: date) -> Iterator[int]:
+    """The bucket of every whole year, whole month and single day from first to last."""
     day = first
     while day <= last:
         if (day.month, day.day) == (1, 1) and date(day.year, 12, 31) <= last:
-            yield 4, day.year
+            yield day.year
             day = date(day.year + 1, 1, 1)
         elif day.day == 1 and (month_end := _month_end(day)) <= last:
-            yield 6, day.year * 100 + day.month
+            yield day.year * 100 + day.month
             day = month_end + timedelta(days=1)
         else:
-            yield 8, (day.year * 100 + day.month) * 100 + day.day
+            yield (day.year * 100 + day.month) * 100 + day.day
             day += timedelta(days=1)
 
 

@@ -16,7 +16,7 @@ RecordedAt = Callable[[int], Awaitable[datetime | None]]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Facts up to a position in the logs that `positions` names, and from any other log what was recorded by `until`."""
+    """Facts up to a position in the logs that `positions` names, and of any other log what was recorded by `until`."""
 
     positions: Mapping[str, int] = field(default_factory=dict)
     until: datetime | None = None
@@ -26,8 +26,8 @@ async def read_cut(text: str | None, recorded_at: RecordedAt) -> Cut | None:
     """What `as_of` means; None for now. Problem 422 when it means nothing, 404 when the log is not that long.
 
     `2010-04-01` is the end of that day, `2010-04-01T09:30` that moment (Shanghai, unless a zone is given),
-    `intake:300,casework:12` are log positions (a log that is not named counts as empty), and `300` is the moment at which
-    intake's log took its 300th event: facts of intake up to it, of other services what was recorded by then.
+    `intake:300,casework:12` are log positions (a log that is not named counts as empty), and `300` is the moment at
+    which intake's log took its 300th event: facts of intake up to it, of other services what was recorded by then.
     """
     if text is None or not text.strip():
         return None
@@ -52,7 +52,9 @@ def _at_positions(text: str) -> Cut:
     pairs = [part.split(":") for part in text.split(",")]
     positions = {source: int(position) for source, position in pairs}
     if len(positions) != len(pairs) or not positions.keys() <= set(SOURCES):
-        raise malformed("bad-as-of", f"日志位置只能各写一次，服务名可用 {'、'.join(SOURCES)}，例如 intake:300,casework:12")
+        raise malformed(
+            "bad-as-of", f"日志位置只能各写一次，服务名可用 {'、'.join(SOURCES)}，例如 intake:300,casework:12"
+        )
     return Cut(positions)
 
 

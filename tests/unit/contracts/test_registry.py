@@ -106,6 +106,10 @@ class KeylessCommand(Command):
     remark: Personal
 
 
+class MustBeNone(Noted):
+    parent: str | None
+
+
 class Inner(BaseModel):
     words: Personal
 
@@ -152,6 +156,7 @@ def test_a_sound_language_passes() -> None:
         ((command(Nested),), "where sealing finds it"),
         ((event(Internal),), "internal"),
         ((event(Shouting),), "lower-case"),
+        ((event(MustBeNone),), "its default is None"),
     ],
 )
 def test_a_broken_rule_is_found_and_named(entries: tuple[Entry, ...], why: str) -> None:

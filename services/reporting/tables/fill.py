@@ -1,0 +1,170 @@
+"""Filling a form: every cell from one reading of the cube (or of the facts, as of a moment)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from contracts.explained import Explained
+from contracts.money import wan_yuan
+from contracts.periods import Period, parse_period
+from contracts.reporting.v1 import Cell, Table, TableColumn, TableRow
+from services.chassis.views import Connection
+from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
+from services.reporting.problems import malformed
+from services.reporting.tables import counts
+from services.reporting.tables.counts import Days, Kind, Names, Scope, Sums
+from services.reporting.tables.cut import Cut
+from services.reporting.tables.places import find_place
+
+DISTINCT = frozenset({Measure.SUBJECTS, Measure.WORKERS})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one cell asks: some kinds over some days; `of` are the kinds of the whole where it is a share."""
+
+    measure: Measure
+    days: Days
+    kinds: tuple[int, ...]
+    of: tuple[int, ...]
+
+    @property
+    def names(self) -> Names:
+        """The distinct count it asks for."""
+        return Names(self.kinds, self.measure is Measure.WORKERS, self.days)
+
+
+async def fill(
+    connection: Connection,
+    form: Form,
+    region: str,
+    period_text: str,
+    *,
+    cut: Cut | None = None,
+    as_of: str | None = None,
+    optional: bool = False,
+) -> Table:
+    """The form of a division or organisation for a period; Problem when there is no such place or period.
+
+    `connection` reads the statistics view, in one snapshot. `cut` is what `as_of`, as the asker wrote it, means.
+    """
+    period = read_period(form, period_text)
+    place = await find_place(connection, region, period.last_day)
+    columns = form.shown(optional)
+    cells = await answer(connection, Scope(place, cut), form, period, [(r, c) for r in form.rows for c in columns])
+    width = len(columns)
+    return Table(
+        form=form.name,
+        version=form.version,
+        title=form.title,
+        subtitle=form.subtitle,
+        head=form.head,
+        item=form.item,
+        note=form.note,
+        receiver=form.receiver,
+        region=place.code,
+        region_name=place.name,
+        period=str(period),
+        first_day=period.first_day,
+        last_day=period.last_day,
+        due=period.due(form.due_days_after),
+        as_of=as_of,
+        columns=tuple(TableColumn(name=c.name, printed=c.printed or (c.name,)) for c in columns),
+        rows=tuple(
+            TableRow(
+                number=number + 1,
+                name=row.name,
+                aliases=row.aliases,
+                printed=row.printed or (row.name,),
+                cells=tuple(cells[number * width : (number + 1) * width]),
+            )
+            for number, row in enumerate(form.rows)
+        ),
+    )
+
+
+def read_period(form: Form, text: str) -> Period:
+    """The period of the form that `text` names; Problem 422 with the right way to write it."""
+    try:
+        return parse_period(form.period, text)
+    except Explained as error:
+        raise malformed("bad-period", str(error)) from None
+
+
+async def answer(
+    connection: Connection, scope: Scope, form: Form, period: Period, asked: Sequence[tuple[Row, Column]]
+) -> list[Cell]:
+    """The cells that are asked for, in their order."""
+    every = await counts.kinds(connection)
+    questions = [question(form, period, row, column, every) for row, column in asked]
+    spans = sorted({q.days for q in questions if q.measure not in DISTINCT})
+    wanted = sorted({kind for q in questions for kind in (*q.kinds, *q.of)})
+    sums = await counts.sums(connection, scope, wanted, spans)
+    names = [q for q in questions if q.measure in DISTINCT]
+    distinct = iter(await counts.distinct(connection, scope, every, [q.names for q in names]))
+    return [
+        cell(q.measure, (next(distinct),) if q.measure in DISTINCT else _added(q, spans.index(q.days), sums))
+        for q in questions
+    ]
+
+
+def question(form: Form, period: Period, row: Row, column: Column, every: Sequence[Kind]) -> Question:
+    """What the cell of a row and a column asks."""
+    return Question(
+        row.measure,
+        form.days(column, period),
+        _kinds(row, column, every),
+        _kinds(row.of, column, every) if row.of else (),
+    )
+
+
+def counted(asked: Question, kind: int, sums: Sums) -> tuple[int, ...]:
+    """What facts of one kind add to each value of a cell that is not a distinct count."""
+    match asked.measure:
+        case Measure.QUANTITY:
+            return (sums.quantity,)
+        case Measure.EVENTS:
+            return (sums.events,)
+        case Measure.PAIR:
+            return sums.quantity, sums.people
+        case Measure.MONEY:
+            return (sums.money,)
+        case Measure.RATIO:
+            return sums.quantity * (kind in asked.kinds), sums.quantity * (kind in asked.of)
+        case Measure.SUBJECTS | Measure.WORKERS:
+            return (1,)
+
+
+def cell(measure: Measure, values: tuple[int, ...]) -> Cell:
+    """A cell of these values with its text."""
+    match measure:
+        case Measure.PAIR:
+            text = f"{values[0]}/{values[1]}"
+        case Measure.MONEY:
+            text = wan_yuan(values[0])
+        case Measure.RATIO:
+            text = _percent(*values)
+        case _:
+            text = str(values[0])
+    return Cell(values=values, text=text)
+
+
+def _added(asked: Question, span: int, sums: Mapping[tuple[int, int], Sums]) -> tuple[int, ...]:
+    parts = [counted(asked, kind, sums.get((span, kind), Sums())) for kind in sorted({*asked.kinds, *asked.of})]
+    width = 2 if asked.measure in (Measure.PAIR, Measure.RATIO) else 1
+    return tuple(sum(part[place] for part in parts) for place in range(width))
+
+
+def _kinds(wanted: Filter, column: Column, every: Sequence[Kind]) -> tuple[int, ...]:
+    return tuple(
+        kind.id
+        for kind in every
+        if wanted.takes(kind.matter, kind.channel, kind.grouped)
+        and (not column.providers or kind.provider in column.providers)
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    if whole == 0:
+        return "—"
+    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.01'), ROUND_HALF_EVEN)}%"

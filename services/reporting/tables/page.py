@@ -1,0 +1,27 @@
+"""A table as a page: on paper (A4) exactly what the source document prints."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from contracts.reporting.v1 import Table
+
+
+def _join_lines(lines: Sequence[str]) -> Markup:
+    return Markup("<br>").join(lines)
+
+
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_PAGES.filters["join_lines"] = _join_lines
+
+
+def table_html(table: Table, filled_on: date) -> bytes:
+    """The page; `filled_on` is the Shanghai day that goes beside 填报日期."""
+    day = f"{filled_on.year}年{filled_on.month}月{filled_on.day}日"
+    filled = [table.region_name if "单位" in text else day if "日期" in text else "" for text in table.head]
+    return _PAGES.get_template("page.html").render(table=table, filled=filled).encode()

@@ -1,0 +1,113 @@
+"""Trace (溯源): the facts behind a cell, which add up to it, and their events."""
+
+import asyncpg
+
+from contracts.codes import Channel, Code, Matter, Provider
+from contracts.money import yuan
+from contracts.periods import SHANGHAI
+from contracts.reporting.v1 import Trace, TraceEntry
+from services.chassis.views import Connection
+from services.reporting.forms.definition import Column, Form, Measure, Row
+from services.reporting.problems import not_found
+from services.reporting.tables import counts
+from services.reporting.tables.counts import Scope, Sums
+from services.reporting.tables.cut import Cut
+from services.reporting.tables.fill import DISTINCT, Question, answer, counted, question, read_period
+from services.reporting.tables.places import find_place
+from services.reporting.tables.statements import READ
+
+
+async def trace(
+    connection: Connection,
+    form: Form,
+    region: str,
+    period_text: str,
+    row_number: int,
+    column_name: str,
+    *,
+    cut: Cut | None = None,
+    as_of: str | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> Trace:
+    """A page of the facts behind a cell, by business time (`limit` None: all of them).
+
+    A sum lists every fact; a distinct count every name once, by its first fact. Problem when there is no such cell.
+    """
+    period = read_period(form, period_text)
+    row, column = find_row(form, row_number), find_column(form, column_name)
+    place = await find_place(connection, region, period.last_day)
+    scope = Scope(place, cut)
+    (cell,) = await answer(connection, scope, form, period, [(row, column)])
+    asked = question(form, period, row, column, await counts.kinds(connection))
+    rows = await _facts(connection, scope, asked, offset, None if limit is None else limit + 1)
+    has_more = limit is not None and len(rows) > limit
+    return Trace(
+        form=form.name,
+        region=place.code,
+        period=str(period),
+        row=row_number,
+        row_name=row.name,
+        column=column.name,
+        as_of=as_of,
+        cell=cell,
+        entries=tuple(_entry(asked, fact) for fact in rows[:limit]),
+        offset=offset,
+        next_offset=offset + len(rows) - 1 if has_more else None,
+    )
+
+
+def find_row(form: Form, number: int) -> Row:
+    """The row of this number, counted from 1; Problem 404 when the form has none."""
+    if not 1 <= number <= len(form.rows):
+        raise not_found("unknown-row", f"这张表没有第 {number} 行，行次为 1 到 {len(form.rows)}")
+    return form.rows[number - 1]
+
+
+def find_column(form: Form, name: str) -> Column:
+    """The column of this name; Problem 404 when the form has none."""
+    for column in form.columns:
+        if column.name == name:
+            return column
+    raise not_found("unknown-column", f"这张表没有这一栏，栏目为{'、'.join(c.name for c in form.columns)}")
+
+
+async def _facts(
+    connection: Connection, scope: Scope, asked: Question, offset: int, limit: int | None
+) -> list[asyncpg.Record]:
+    kinds = sorted({*asked.kinds, *asked.of})
+    arguments = (*scope.arguments, kinds, *asked.days, limit, offset)
+    if asked.measure in DISTINCT:
+        return await connection.fetch(READ.names_of_cell, *arguments, asked.measure is Measure.WORKERS)
+    return await connection.fetch(READ.facts_of_cell, *arguments)
+
+
+def _entry(asked: Question, fact: asyncpg.Record) -> TraceEntry:
+    sums = Sums(1, fact["quantity"], fact["people"], fact["money"] or 0)
+    return TraceEntry(
+        source=fact["source"],
+        position=fact["position"],
+        event_id=fact["event_id"],
+        stream=fact["stream"],
+        number=fact["number"],
+        day=fact["day"],
+        time=fact["occurred_at"].astimezone(SHANGHAI).strftime("%H:%M:%S"),
+        org=fact["org"],
+        region=fact["region"],
+        worker=fact["worker"],
+        provider=_label(Provider, fact["provider"]),
+        matter=_label(Matter, fact["matter"]),
+        channel=_label(Channel, fact["channel"]) if fact["channel"] else None,
+        quantity=fact["quantity"],
+        people=fact["people"],
+        money=fact["money"],
+        yuan=None if fact["money"] is None else yuan(fact["money"]),
+        subject=fact["subject"],
+        campaign=fact["campaign"],
+        counted=counted(asked, fact["kind"], sums),
+        further_events=tuple(fact["further_events"]),
+    )
+
+
+def _label(table: type[Code], code: str) -> str:
+    return next(member.label for member in table if member == code)
