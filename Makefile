@@ -32,7 +32,7 @@ chaos: $(STAMP)
 	$(BIN)/python -m pytest -m chaos -s tests/chaos $(ARGS)
 
 docs: $(STAMP)
-	$(BIN)/python -m contracts.documents
+	$(BIN)/python -m deploy.documents
 
 # One resolution for every supported Python and platform; the file names no index, so any mirror will do.
 lock: $(STAMP)

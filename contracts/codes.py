@@ -102,6 +102,31 @@ class IdKind(Code):
     NONE = "none", "无"
 
 
+class CaseResult(Code):
+    """How a case ended (办理结果), from the recipient's side."""
+
+    WON = "won", "胜诉"
+    PARTLY_WON = "partly-won", "部分胜诉"
+    LOST = "lost", "败诉"
+    MEDIATED = "mediated", "调解"
+    SETTLED = "settled", "和解"
+    WITHDRAWN = "withdrawn", "撤诉"
+    DECIDED = "decided", "裁决"
+    OPINION_TAKEN = "opinion-taken", "采纳辩护意见"
+    OPINION_PARTLY_TAKEN = "opinion-partly-taken", "部分采纳辩护意见"
+    OPINION_NOT_TAKEN = "opinion-not-taken", "未采纳辩护意见"
+    OTHER = "other", "其他"
+
+
+class TaskOutcome(Code):
+    """How a task ended (办理情况). A return visit that reached nobody is no visit: the rate shows it apart."""
+
+    DONE = "done", "已完成"
+    UNREACHABLE = "unreachable", "联系不上"
+    DECLINED = "declined", "对方谢绝"
+    NOT_NEEDED = "not-needed", "不再需要"
+
+
 class AidMatter(Code):
     """Matters for which aid may be granted without a criminal charge (Legal Aid Law art. 31)."""
 

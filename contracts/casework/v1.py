@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.codes import AidMatter, Entry, Provider
+from contracts.codes import AidMatter, CaseResult, Entry, Provider
 from contracts.messages import Command, Event
 from contracts.values import Actor, OrgCode, Quantity, ShortText
 
@@ -97,7 +97,7 @@ class CaseClosed(Event):
     type: ClassVar[str] = "case-closed"
     stream_type: ClassVar[str] = "case"
 
-    result: ShortText
+    result: CaseResult
     worker: Actor
 
 
@@ -105,7 +105,7 @@ class CloseCase(Command):
     name: ClassVar[str] = "close-case"
 
     case_id: UUID
-    result: ShortText
+    result: CaseResult
 
 
 EVENTS: tuple[type[Event], ...] = (CaseOpened, CaseRegistered, CaseAssigned, CaseClosed)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.codes import TaskOutcome
 from contracts.messages import Command, Event
 from contracts.values import Actor, ShortText
 
@@ -43,7 +44,7 @@ class TaskCompleted(Event):
     stream_type: ClassVar[str] = "task"
 
     by: Actor
-    outcome: ShortText
+    outcome: TaskOutcome
 
 
 class CompleteTask(Command):
@@ -51,7 +52,7 @@ class CompleteTask(Command):
 
     task_id: UUID
     by: Actor
-    outcome: ShortText
+    outcome: TaskOutcome
 
 
 EVENTS: tuple[type[Event], ...] = (TaskOpened, TaskCompleted)

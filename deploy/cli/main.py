@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.cli import doctor, ledger, rebuild, regions, serve, up, verify
+from deploy.cli import doctor, ledger, rebuild, regions, report, serve, up, verify
 from deploy.local.errors import OperatorError
 
 
@@ -31,6 +31,7 @@ app.command("up")(up.up)
 app.command("serve")(serve.serve)
 app.add_typer(regions.app)
 app.add_typer(ledger.app)
+app.add_typer(report.app)
 app.command("verify")(verify.verify)
 app.command("rebuild")(rebuild.rebuild)
 app.command("doctor")(doctor.doctor)

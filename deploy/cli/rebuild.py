@@ -29,11 +29,11 @@ async def _rebuild(state: StackState, service: str, name: str | None) -> None:
         views = [view for view in kernel.definition.views if name in (None, view.name)]
         if not views:
             known = "、".join(view.name for view in kernel.definition.views)
-            raise OperatorError(f"{service} 没有视图 {name}。可重建的有:{known}")
+            raise OperatorError(f"{service} 没有视图 {name}。可重建的有：{known}")
         for view in views:
             with progress(quiet=False) as report:
                 result = await rebuild_view(
                     kernel.owner, service, view, reader(view, kernel.pool, kernel.client), report
                 )
-            how = "与原来一致" if result.same else "[yellow]与原来不一致,已换成重算的结果[/yellow]"
+            how = "与原来一致" if result.same else "[yellow]与原来不一致，已换成重算的结果[/yellow]"
             console.print(f"✓ {service} 视图 {view.name} 已重建({sum(result.positions.values())} 条事件),{how}")

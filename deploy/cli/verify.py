@@ -27,7 +27,7 @@ def verify(
     else:
         console = Console()
         console.print(
-            "核对无误。" if not wrong else f"[red]有 {len(wrong)} 处不符,请勿继续使用,并联系管理员核对备份。[/red]"
+            "核对无误。" if not wrong else f"[red]有 {len(wrong)} 处不符，请勿继续使用，并联系管理员核对备份。[/red]"
         )
     raise typer.Exit(1 if wrong else 0)
 
@@ -41,7 +41,7 @@ async def _verify(state: StackState, quiet: bool) -> list[Finding]:
                 findings.append(finding)
                 if not quiet:
                     mark = "[red]✗[/red]" if finding.wrong else "[green]✓[/green]"
-                    console.print(f"{mark} {finding.subject}:{finding.wrong or f'{finding.count} 条,一致'}")
+                    console.print(f"{mark} {finding.subject}:{finding.wrong or f'{finding.count} 条，一致'}")
     return findings
 
 

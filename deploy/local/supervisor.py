@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from deploy.local.errors import OperatorError
 from deploy.local.processes import Command, last_lines, rotate, spawn, stop
 
-_FIRST_PAUSE = 0.2
+_FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
-# A part that stayed up this long had recovered: its next death starts the back-off anew.
-_STABLE_SECONDS = 30.0
+# A part that was healthy this long works: its next death is news, not a sign that restarting is in vain.
+_STABLE_SECONDS = 1.0
 _TRIES_BEFORE_FIRST_HEALTH = 5
 _TRIES_ONCE_HEALTHY = 4
 _PROBE_SECONDS = 0.03
@@ -137,10 +137,7 @@ class Supervisor:
         for needed in running.part.needs:
             await self._all[needed].healthy.wait()
         while True:
-            started = time.monotonic()
             reason = await self._live_once(running)
-            if time.monotonic() - started > _STABLE_SECONDS:
-                running.deaths_in_a_row = 0
             running.deaths_in_a_row += 1
             if not running.was_healthy and running.deaths_in_a_row >= _TRIES_BEFORE_FIRST_HEALTH:
                 raise StartFailed(_why(running.part, f"连续 {running.deaths_in_a_row} 次没有启动成功"))
@@ -167,6 +164,9 @@ class Supervisor:
                 self._report(Healthy(running.part, time.monotonic() - wanted, again=running.was_healthy))
                 running.was_healthy = True
                 running.healthy.set()
+                await asyncio.wait([ended], timeout=_STABLE_SECONDS)
+                if not ended.done():
+                    running.deaths_in_a_row = 0
             return _ending(await ended)
         finally:
             ended.cancel()

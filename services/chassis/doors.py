@@ -55,13 +55,26 @@ class Door:
 
     def read(self, name: str, body: bytes | str) -> Post[Any]:
         """The post in a body; raises Invalid."""
-        adapter = self._posts.get(name)
-        if adapter is None:
-            raise Invalid("unknown-command", f"没有「{name[:40]}」这个命令,请核对接口文档")
+        adapter = self._adapter(name)
         try:
             return adapter.validate_json(body)
         except ValidationError as error:
             raise Invalid("invalid", explain(error), _id_in(body)) from None
+
+    def read_object(self, name: str, content: object) -> Post[Any]:
+        """The post in a JSON object that has been parsed already; raises Invalid."""
+        adapter = self._adapter(name)
+        try:
+            return adapter.validate_python(content)
+        except ValidationError as error:
+            found = content.get("command_id") if isinstance(content, dict) else None
+            raise Invalid("invalid", explain(error), _as_id(found)) from None
+
+    def _adapter(self, name: str) -> TypeAdapter[Post[Any]]:
+        adapter = self._posts.get(name)
+        if adapter is None:
+            raise Invalid("unknown-command", f"没有「{name[:40]}」这个命令，请核对接口文档")
+        return adapter
 
     async def pass_through(self, post: Post[Any], door: str) -> Answer:
         """Do the command; raises Invalid, or Unavailable when what became of it is not known."""
@@ -106,6 +119,13 @@ def _seconds(door: str) -> Histogram:
 def _id_in(body: bytes | str) -> UUID | None:
     """The command id in a body that did not validate, when it has one."""
     try:
-        return UUID(from_json(body)["command_id"])
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return _as_id(from_json(body)["command_id"])
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _as_id(found: object) -> UUID | None:
+    try:
+        return UUID(found) if isinstance(found, str) else None
+    except ValueError:
         return None

@@ -19,6 +19,7 @@ import asyncpg
 import nats.errors
 import nats.js.errors
 import structlog
+from asyncpg.pgproto.pgproto import UUID
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -134,11 +135,11 @@ class Follower:
     def _decode(self, message: Msg) -> Recorded | None:
         """The event in a message; None for one that its service withholds. A stream that is not the log stops us, loudly."""
         try:
-            head = envelope.from_headers(message.headers)
+            head = envelope.from_headers(message.headers, UUID)
             if head.position != sequence(message) or head.source != self.following.source:
                 raise envelope.EnvelopeError("the position is not the sequence")
         except envelope.EnvelopeError as error:
-            self.broken = f"消息流 {self.following.source.upper()} 第 {sequence(message)} 条不是事件表中的事件:请运行 yingyuan verify"
+            self.broken = f"消息流 {self.following.source.upper()} 第 {sequence(message)} 条不是事件表中的事件：请运行 yingyuan verify"
             log.error("not an event of the log", consumer=self.following.consumer, sequence=sequence(message), error=str(error))
             raise Astray("the stream is not the log") from error
         self.broken = None

@@ -31,8 +31,8 @@ from services.chassis.store import Append, Conflict, Connection, NewEvent, NewRe
 
 log = structlog.get_logger()
 
-REUSED = Refused("command-reused", "这个编号(命令编号)已用于内容不同的记录。如需更正,请另用新编号登记")
-TOO_LARGE = Refused("too-large", "内容过大,请缩短后再提交")
+REUSED = Refused("command-reused", "这个编号（命令编号）已用于内容不同的记录。如需更正，请另用新编号登记")
+TOO_LARGE = Refused("too-large", "内容过大，请缩短后再提交")
 MAX_DATA = 256 * 1024
 """Characters of one event's data; nats-server takes messages of 1 MiB with their headers."""
 
@@ -212,7 +212,6 @@ class Committer:
                 work.done.done() or work.done.set_exception(error)
                 continue
             if events:
-                plan.append.expected.setdefault(work.stream, version)
                 plan.append.events += events
                 version += len(events)
                 states[work.stream] = state, version

@@ -15,9 +15,9 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel
 
-from contracts.errors import explain
+from contracts.errors import details_as_problems, one_line
 from contracts.messages import Answer, Post
 from services.chassis.doors import Door, Invalid
 from services.chassis.handling import Unavailable
@@ -33,8 +33,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MAX_POST = 1024 * 1024
 MAX_BULK = 1000
 
-TRY_AGAIN = {"code": "unavailable", "reason": "系统暂时不能确认是否已登记,请用同一编号重新提交(不会重复计数)"}
-BROKEN = {"code": "broken", "reason": "系统内部错误,已记录。请稍后重试;仍不成功时请联系管理员"}
+TRY_AGAIN = {"code": "unavailable", "reason": "系统暂时不能确认是否已登记，请用同一编号重新提交（不会重复计数）"}
+BROKEN = {"code": "broken", "reason": "系统内部错误，已记录。请稍后重试；仍不成功时请联系管理员"}
 
 
 def refused(error: Invalid) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class OnePost(BaseModel):
     """One of many: the command's name beside its post."""
 
     command: str
-    post: dict[str, JsonValue]
+    post: dict[str, Any]
 
 
 class ManyPosts(BaseModel):
@@ -111,7 +111,7 @@ class HotPath:
         try:
             body = await _body(receive)
             if body is None:
-                return 413, as_json({"code": "too-large", "reason": "内容过大:一次提交不得超过 1 MB"})
+                return 413, as_json({"code": "too-large", "reason": "内容过大：一次提交不得超过 1 MB"})
             post = self._runtime.door.read(scope["path"][len(self._prefix) :], body)
             answer = await self._runtime.door.pass_through(post, "http")
             return (200 if answer.status == "accepted" else 409), answer.model_dump_json().encode()
@@ -183,7 +183,7 @@ async def _many(request: Request, body: ManyPosts) -> Response:
 
 def _entered(door: Door, one: OnePost) -> Awaitable[Answer]:
     try:
-        return door.enter(door.read(one.command, as_json(one.post)), "http")
+        return door.enter(door.read_object(one.command, one.post), "http")
     except Invalid as error:
         failed: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         failed.set_exception(error)
@@ -224,15 +224,7 @@ def _health() -> APIRouter:
 
 async def _bad_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    try:
-        reason = explain(ValidationError.from_exception_data("request", [_line(e) for e in error.errors()]))
-    except (TypeError, KeyError, ValueError):
-        reason = "提交的内容不符合要求,请对照接口文档检查"
-    return JSONResponse({"code": "invalid", "reason": reason}, 422)
-
-
-def _line(error: dict[str, Any]) -> Any:
-    return {"type": error["type"], "loc": error["loc"], "input": None, "ctx": error.get("ctx", {})}
+    return JSONResponse({"code": "invalid", "reason": one_line(details_as_problems(error.errors()))}, 422)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -91,7 +91,7 @@ class Posts:
             except Invalid as error:
                 await self._note(message, error)
             except PERMANENT as error:
-                await self._note(message, Invalid("broken", f"无法登记({type(error).__name__}),请联系管理员"))
+                await self._note(message, Invalid("broken", f"无法登记({type(error).__name__})，请联系管理员"))
 
     def _entered(self, message: Msg) -> Awaitable[Answer] | Invalid:
         try:
@@ -103,9 +103,9 @@ class Posts:
         parsed = _parse(message.subject)
         post = self._door.read(parsed.command, message.data)
         if post.org != parsed.org:
-            raise Invalid("foreign-org", "单位代码与投递地址不符:只能以本单位的名义登记", post.command_id)
+            raise Invalid("foreign-org", "单位代码与投递地址不符：只能以本单位的名义登记", post.command_id)
         if carries_personal(post.data):
-            raise Invalid("personal", "投递的内容含有个人信息,请改用网页登记", post.command_id)
+            raise Invalid("personal", "投递的内容含有个人信息，请改用网页登记", post.command_id)
         return post
 
     async def _until_known(self, message: Msg) -> None:
@@ -129,6 +129,6 @@ def _parse(subject: str) -> subjects.PostSubject:
     try:
         parsed = subjects.parse(subject)
     except subjects.SubjectError:
-        raise Invalid("bad-subject", "投递地址不正确:应为 post.<单位>.<命令>") from None
+        raise Invalid("bad-subject", "投递地址不正确：应为 post.<单位>.<命令>") from None
     assert isinstance(parsed, subjects.PostSubject)  # the stream takes nothing else
     return parsed

@@ -48,7 +48,7 @@ async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
             for source in view.sources:
                 await owner.execute(QUERIES.start_checkpoint, view.name, source, build)
     elif not live.startswith(f"{view.name}_v{view.version}_"):
-        raise RuntimeError(f"视图 {view.name} 的结构已更新,请先运行 yingyuan rebuild {service_role} {view.name}")
+        raise RuntimeError(f"视图 {view.name} 的结构已更新，请先运行 yingyuan rebuild {service_role} {view.name}")
 
 
 async def fold_inline(connection: Connection, views: Sequence[View], events: Sequence[Recorded]) -> None:

@@ -1,7 +1,6 @@
 -- name: append
 -- Append events and receipts; see sql/0002_before_append.sql.
-select base, stamp from kernel.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                                         $17, $18, $19, $20, $21, $22, $23)
+select base, stamp from kernel.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 
 -- name: load
 -- The events of some streams, each stream in order.

@@ -20,7 +20,7 @@ async def from_table(pool: asyncpg.Pool, service: str, after: int, upto: int) ->
         async with pool.acquire() as connection:
             events = await store.tail(connection, service, after, min(BATCH, upto - after))
         if not events:
-            raise ValueError(f"事件表到 {after} 为止,缺少到 {upto} 的事件")
+            raise ValueError(f"事件表到 {after} 为止，缺少到 {upto} 的事件")
         after = events[-1].position
         yield events
 
@@ -42,7 +42,7 @@ async def from_stream(
         while after < upto:
             messages = await pull.batch(BATCH, timeout=10.0)
             if not messages:
-                raise ValueError(f"消息流 {stream} 到 {after} 为止,缺少到 {upto} 的消息")
+                raise ValueError(f"消息流 {stream} 到 {after} 为止，缺少到 {upto} 的消息")
             wanted = [m for m in messages if sequence(m) <= upto]
             if [sequence(m) for m in wanted] != list(range(after + 1, after + 1 + len(wanted))):
                 raise ValueError(f"消息流 {stream} 在 {after} 之后不连续")

@@ -104,12 +104,12 @@ class Relay:
         ours = await self._pool.fetchrow(QUERIES.link_at, self.published)
         if ours is None:
             raise Frozen(
-                f"消息流 {self._stream} 已有 {self.published} 条,比事件表长:数据库可能恢复到了较早的时点。已停止转发,请核对备份后处理"
+                f"消息流 {self._stream} 已有 {self.published} 条，比事件表长：数据库可能恢复到了较早的时点。已停止转发，请核对备份后处理"
             )
         message = await self._client().jetstream(timeout=5).get_msg(self._stream, self.published)
         theirs = envelope.from_headers(message.headers)
         if (theirs.event_id, theirs.hash) != (ours["event_id"], ours["hash"]):
-            raise Frozen(f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发,请运行 yingyuan verify 查看")
+            raise Frozen(f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发，请运行 yingyuan verify 查看")
 
     async def _relay(self) -> None:
         """Publish what is in the log and not in the stream, for as long as nothing is in doubt."""
@@ -151,7 +151,7 @@ class Relay:
         if "error" in answer:
             raise Doubt(str(answer["error"].get("description")))
         if answer["seq"] != events[-1].position:
-            raise Frozen(f"消息流 {self._stream} 的序号与事件表不一致。已停止转发,请运行 yingyuan verify 查看")
+            raise Frozen(f"消息流 {self._stream} 的序号与事件表不一致。已停止转发，请运行 yingyuan verify 查看")
         self.published = answer["seq"]
         telemetry.RELAYED.labels(self._service).inc(last)
 

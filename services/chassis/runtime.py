@@ -15,7 +15,7 @@ from nats.aio.client import Client
 
 from services.chassis import telemetry
 from services.chassis.doors import Door
-from services.chassis.following import Follower, Following
+from services.chassis.following import Follower, Following, Take
 from services.chassis.handling import Committer, Inline
 from services.chassis.posts import Posts
 from services.chassis.processes import Runner
@@ -126,7 +126,7 @@ class Runtime:
 
     def _view_followers(self, batch: int) -> list[Follower]:
         return [
-            Follower(self.name, Following(view.name, source, f"{self.name}-{view.name}"), self.pool, self.bus, view.apply, batch)
+            Follower(self.name, Following(view.name, source, f"{self.name}-{view.name}"), self.pool, self.bus, _taking(view), batch)
             for view in self.definition.views
             if not view.inline
             for source in view.sources
@@ -154,6 +154,14 @@ def _inline(views: list[View]) -> Inline:
                 await erase(connection, event.stream.partition("-")[2])
 
     return fold
+
+
+def _taking(view: View) -> Take:
+    async def take(connection: Connection, events: Sequence[Recorded]) -> None:
+        if wanted := view.of_interest(events):
+            await view.apply(connection, wanted)
+
+    return take
 
 
 def _types(view: View) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The event table as Python sees it: one way in, a few ways to read."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,15 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.chain import digest
+from services.chassis.chain import digest, micros
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+
+_RS = "\x1e"
+"""Stands between the values of a column; see sql/0002_before_append.sql."""
 
 
 class Conflict(Exception):
@@ -41,7 +46,7 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class NewReceipt:
-    """What became of a command; `last` is the ordinal of its last event in the append, 0 when it made none."""
+    """What became of a command. `last` is the ordinal of its last event in the append; 0 when it made none."""
 
     command_id: UUID
     request: bytes
@@ -54,42 +59,38 @@ class NewReceipt:
 
 @dataclass(slots=True)
 class Append:
-    """What one transaction adds to the log."""
+    """What one transaction adds to the log: events in order, each stream's from its next version on."""
 
-    expected: dict[str, int] = field(default_factory=dict)
     events: list[NewEvent] = field(default_factory=list)
     receipts: list[NewReceipt] = field(default_factory=list)
 
 
 async def append(connection: Connection, new: Append) -> tuple[int, datetime]:
     """Append all or nothing; the position before the first new event and the time of recording. Raises Conflict."""
-    events, receipts = new.events, new.receipts
+    events = new.events
+    done = [r for r in new.receipts if r.last]
+    eventless = [r for r in new.receipts if not r.last]
     try:
         row = await connection.fetchrow(
             QUERIES.append,
-            list(new.expected),
-            list(new.expected.values()),
-            [e.stream for e in events],
-            [e.version for e in events],
+            _RS.join([e.stream for e in events]),
+            _RS.join([str(e.version) for e in events]),
             [e.event_id for e in events],
-            [e.type for e in events],
-            [e.schema for e in events],
-            [e.occurred_at for e in events],
-            [e.actor for e in events],
-            [e.org for e in events],
-            [e.region for e in events],
+            _RS.join([e.type for e in events]),
+            _RS.join([str(e.schema) for e in events]),
+            _RS.join([str(micros(e.occurred_at)) for e in events]),
+            _RS.join([e.actor for e in events]),
+            _RS.join([e.org for e in events]),
+            _RS.join([e.region for e in events]),
             [e.command_id for e in events],
-            [e.correlation_id for e in events],
-            [e.causation_id for e in events],
-            [e.data for e in events],
-            [digest(e) for e in events],
-            [r.command_id for r in receipts],
-            [r.request for r in receipts],
-            [r.stream for r in receipts],
-            [r.version for r in receipts],
-            [r.last for r in receipts],
-            [r.code for r in receipts],
-            [r.reason for r in receipts],
+            [None if e.correlation_id is e.command_id else e.correlation_id for e in events],
+            [None if e.causation_id is e.command_id else e.causation_id for e in events],
+            _RS.join([e.data for e in events]),
+            b"".join([digest(e) for e in events]),
+            [r.command_id for r in done],
+            b"".join([r.request for r in done]),
+            _RS.join([str(r.last) for r in done]),
+            json.dumps([_eventless(r) for r in eventless]) if eventless else None,
         )
     except asyncpg.UniqueViolationError as error:
         raise Conflict(error.constraint_name or "") from error
@@ -99,6 +100,13 @@ async def append(connection: Connection, new: Append) -> tuple[int, datetime]:
         raise
     assert row is not None  # a function with OUT parameters always gives its row
     return row["base"], row["stamp"]
+
+
+def _eventless(r: NewReceipt) -> dict[str, object]:
+    return {
+        "command_id": str(r.command_id), "request": r.request.hex(), "stream": r.stream, "version": r.version,
+        "code": r.code, "reason": r.reason,
+    }  # fmt: skip
 
 
 async def load(connection: Connection, source: str, streams: Iterable[str]) -> dict[str, list[Recorded]]:

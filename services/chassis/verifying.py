@@ -38,17 +38,17 @@ async def verify_log(pool: asyncpg.Pool, service: str, progress: Progress) -> Fi
         async with pool.acquire() as connection:
             events = await store.tail(connection, service, expected - 1, min(BATCH, head["position"] - expected + 1))
         if not events:
-            return Finding(subject, expected - 1, f"第 {expected} 条起的事件不见了,应到第 {head['position']} 条", expected)
+            return Finding(subject, expected - 1, f"第 {expected} 条起的事件不见了，应到第 {head['position']} 条", expected)
         for event in events:
             if event.position != expected:
                 return Finding(subject, expected - 1, f"第 {expected} 条事件不见了", expected)
             link = chain.link(link, event)
             if link != event.hash:
-                return Finding(subject, expected, f"第 {expected} 条事件与哈希链不符:这条或之前的内容被改动过", expected)
+                return Finding(subject, expected, f"第 {expected} 条事件与哈希链不符：这条或之前的内容被改动过", expected)
             expected += 1
         progress(subject, expected - 1, head["position"])
     if link != head["hash"]:
-        return Finding(subject, expected - 1, "事件表末尾的哈希与记录的不符:末尾的事件被删改过", expected - 1)
+        return Finding(subject, expected - 1, "事件表末尾的哈希与记录的不符：末尾的事件被删改过", expected - 1)
     return Finding(subject, expected - 1)
 
 
@@ -58,10 +58,10 @@ async def verify_stream(pool: asyncpg.Pool, client: Client, service: str, progre
     try:
         last = (await client.jetstream(timeout=10).stream_info(service.upper())).state.last_seq
     except NotFoundError:
-        return Finding(subject, 0, "消息流不存在:请确认 yingyuan up 正在运行,它会重建")
+        return Finding(subject, 0, "消息流不存在：请确认 yingyuan up 正在运行，它会重建")
     head = (await pool.fetchrow(QUERIES.head))["position"]
     if last > head:
-        return Finding(subject, last, f"消息流有 {last} 条,事件表只有 {head} 条", head + 1)
+        return Finding(subject, last, f"消息流有 {last} 条，事件表只有 {head} 条", head + 1)
     try:
         async for batch in from_stream(client, service, 0, last):
             first = batch[0][2]
@@ -93,9 +93,9 @@ async def verify_views(
         try:
             result = await check(owner, service, view, reader(view, pool, client), progress)
         except (ValueError, LookupError, asyncpg.PostgresError) as error:
-            yield Finding(subject, 0, f"无法从事件重算:{type(error).__name__}: {str(error)[:200]}")
+            yield Finding(subject, 0, f"无法从事件重算：{type(error).__name__}: {str(error)[:200]}")
             continue
-        wrong = None if result.same else "与从事件重算的结果不一致,请运行 yingyuan rebuild " + f"{service} {view.name}"
+        wrong = None if result.same else "与从事件重算的结果不一致，请运行 yingyuan rebuild " + f"{service} {view.name}"
         yield Finding(subject, sum(result.positions.values()), wrong)
 
 

@@ -57,7 +57,7 @@ async def application(request: Request, application_id: UUID) -> ApplicationFile
     async with runtime.pool.acquire() as connection:
         history = (await store.load(connection, runtime.name, [f"application-{application_id}"])).get(f"application-{application_id}")
     if not history:
-        return JSONResponse({"code": "unknown", "reason": "没有这件申请,请核对申请编号"}, 404)
+        return JSONResponse({"code": "unknown", "reason": "没有这件申请，请核对申请编号"}, 404)
     received = ApplicationReceived.model_validate_json(history[0].data)
 
     async def text(sealed: str | None) -> str | None:

@@ -35,12 +35,12 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
 
     def in_known_region(post: Post[Any]) -> Post[Any] | Awaitable[Post[Any]]:
         if post.occurred_at > datetime.now(UTC):
-            raise Invalid("future", "发生时间晚于现在,请核对日期和时间", post.command_id)
+            raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
         return post if post.region in regions.seen else in_new_region(post)
 
     async def in_new_region(post: Post[Any]) -> Post[Any]:
         if not await regions.has(runtime, post.region):
-            raise Invalid("unknown-region", f"地区代码 {post.region} 不在行政区划登记中,请核对,或先导入区划", post.command_id)
+            raise Invalid("unknown-region", f"地区代码 {post.region} 不在行政区划登记中，请核对，或先导入区划", post.command_id)
         return post
 
     async def timely(post: Post[Any]) -> Post[Any]:
@@ -51,7 +51,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
         post = await timely(post)
         command = post.data
         if command.applicant is not None or command.decide_by is not None:
-            raise Invalid("not-yours", "申请人编号和办理期限由系统确定,请不要填写", post.command_id)
+            raise Invalid("not-yours", "申请人编号和办理期限由系统确定，请不要填写", post.command_id)
         try:
             check_id_number(command.id_kind, command.id_number, datetime.now(rules.SHANGHAI).date())
         except ValueError as error:
@@ -66,7 +66,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
                 "select applicant from application where application_id = $1", post.data.application_id
             )
         if applicant is None:
-            raise Invalid("no-application", "没有这件申请,请核对申请编号", post.command_id)
+            raise Invalid("no-application", "没有这件申请，请核对申请编号", post.command_id)
         return post.model_copy(update={"data": post.data.model_copy(update={"applicant": applicant})})
 
     return {

@@ -1,6 +1,22 @@
-"""The reporting service, put together: figures from facts."""
+"""The reporting service, put together: figures from facts, tables from figures, and what is owed to whom."""
 
 from contracts.reporting import v1
 from services.chassis.service import ServiceDefinition
+from services.reporting import queries
+from services.reporting.http import router
+from services.reporting.returns.decider import RETURN
+from services.reporting.returns.watch import watch
+from services.reporting.statistics.view import STATISTICS
 
-SERVICE = ServiceDefinition(name="reporting", title="统计报表", commands=v1.COMMANDS, events=v1.EVENTS, deciders=())
+SERVICE = ServiceDefinition(
+    name="reporting",
+    title="统计报表",
+    commands=v1.COMMANDS,
+    events=v1.EVENTS,
+    deciders=(RETURN,),
+    views=(STATISTICS,),
+    queries={"form": queries.form, "trace": queries.trace},
+    routers=(router,),
+    closed=(v1.ExpectReturn,),
+    started=watch,
+)

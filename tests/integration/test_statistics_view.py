@@ -1,4 +1,4 @@
-"""The statistics view on a real PostgreSQL: every printed table, every cell's trace, a ragged tree, a changing register."""
+"""The statistics view on a real PostgreSQL: every printed table, the trace of every cell, moments, a third form."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime, timedelta

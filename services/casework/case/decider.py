@@ -62,10 +62,10 @@ def _begin(state: Case, command: OpenCase | RegisterCase) -> Sequence[CaseEvent]
 def _assign(state: Case, command: AssignCase) -> Sequence[CaseEvent] | Refused:
     if state.status in ("none", "registered", "closed"):
         why = {"none": "没有这件案件", "registered": "补录的案件已经办结", "closed": "案件已经结案"}[state.status]
-        return Refused("not-open", f"{why},不能指派")
+        return Refused("not-open", f"{why}，不能指派")
     if command.holder != state.worker:
         held = f"现由 {state.worker} 承办" if state.worker else "尚未指派"
-        return Refused("holder-changed", f"案件情况已有变化({held}),请刷新后重新指派")
+        return Refused("holder-changed", f"案件情况已有变化（{held}），请刷新后重新指派")
     if command.worker == state.worker:
         return Refused("same-worker", "案件已指派给这名承办人")
     return [
@@ -82,7 +82,7 @@ def _assign(state: Case, command: AssignCase) -> Sequence[CaseEvent] | Refused:
 
 def _close(state: Case, command: CloseCase) -> Sequence[CaseEvent] | Refused:
     if state.status != "assigned" or state.worker is None:
-        return Refused("not-assigned", "案件尚未指派或已经结案,不能结案")
+        return Refused("not-assigned", "案件尚未指派或已经结案，不能结案")
     return [CaseClosed(result=command.result, worker=state.worker)]
 
 

@@ -10,7 +10,7 @@ from services.chassis.decider import Decider, Refused, Route
 
 def decide(recorded: bool, command: RecordActivity, at: datetime) -> Sequence[ActivityRecorded | AidCaseReported] | Refused:
     if recorded:
-        return Refused("already-recorded", "这项活动已登记过。如为另一项活动,请用新的记录编号")
+        return Refused("already-recorded", "这项活动已登记过。如为另一项活动，请用新的记录编号")
     note = command.note.sealed if command.note else None
     if command.matter is Matter.AID_CASE:
         return [

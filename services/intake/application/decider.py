@@ -33,12 +33,12 @@ def decide(state: Application, command: ApplicationCommand, at: datetime) -> Seq
     if isinstance(command, ReceiveApplication):
         return _receive(state, command)
     if state.status == "none":
-        return Refused("no-application", "没有这件申请,请核对申请编号")
+        return Refused("no-application", "没有这件申请，请核对申请编号")
     if state.status != "received":
         done = "给予" if state.status == "granted" else "不予"
-        return Refused("already-decided", f"这件申请已作出{done}法律援助的决定,不能再次决定")
+        return Refused("already-decided", f"这件申请已作出{done}法律援助的决定，不能再次决定")
     if command.reviewed_by == command.approved_by:
-        return Refused("same-person", "审查人与批准人不能是同一人,请由另一人批准")
+        return Refused("same-person", "审查人与批准人不能是同一人，请由另一人批准")
     assert state.matter is not None  # received
     if isinstance(command, GrantApplication):
         return [
@@ -65,7 +65,7 @@ def decide(state: Application, command: ApplicationCommand, at: datetime) -> Seq
 
 def _receive(state: Application, command: ReceiveApplication) -> Sequence[ApplicationEvent] | Refused:
     if state.status != "none":
-        return Refused("already-received", "这件申请已收到过。如为另一件申请,请用新的申请编号")
+        return Refused("already-received", "这件申请已收到过。如为另一件申请，请用新的申请编号")
     if command.applicant is None or command.decide_by is None or command.applicant_name.sealed is None:
         raise ValueError("an application is prepared before it is decided on")
     return [

@@ -9,7 +9,7 @@ from services.chassis.decider import Decider, Refused, Route
 
 def decide(recorded: bool, command: RecordConsultation, at: datetime) -> Sequence[ConsultationRecorded] | Refused:
     if recorded:
-        return Refused("already-recorded", "这次咨询已登记过。如为另一次咨询,请用新的记录编号")
+        return Refused("already-recorded", "这次咨询已登记过。如为另一次咨询，请用新的记录编号")
     return [
         ConsultationRecorded(
             provider=command.provider,

@@ -40,7 +40,7 @@ def _visit(done: bool, given: Input) -> Sequence[Command]:
         OpenTask(
             task_id=derived("return-visit", given.stream),
             kind="return-visit",
-            title=f"{rule['title']}(案件 {case[:8]})",
+            title=f"{rule['title']}（案件 {case[:8]}）",
             due=given.occurred_at.astimezone(SHANGHAI).date() + timedelta(days=rule["days"]),
             about=given.stream,
             reason=rule["source"],
@@ -64,7 +64,7 @@ def _remind(done: bool, given: Input) -> Sequence[Command]:
             title=f"报送{owed.title}({owed.unit} {owed.period})",
             due=owed.due,
             about=given.stream,
-            reason=f"{rules()['return-due']['source']},报送{owed.receiver}",
+            reason=f"{rules()['return-due']['source']}，报送{owed.receiver}",
         )
     ]
 

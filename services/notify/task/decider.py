@@ -18,7 +18,7 @@ def decide(status: Status, command: OpenTask | CompleteTask, at: datetime) -> Se
             TaskOpened(kind=command.kind, title=command.title, due=command.due, about=command.about, reason=command.reason)
         ]
     if status == "none":
-        return Refused("no-task", "没有这项待办,请刷新后再试")
+        return Refused("no-task", "没有这项待办，请刷新后再试")
     if status == "completed":
         return Refused("already-completed", "这项待办已经办结")
     return [TaskCompleted(by=command.by, outcome=command.outcome)]

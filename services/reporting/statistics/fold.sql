@@ -23,7 +23,7 @@ EXCEPT SELECT code FROM place;
 
 -- name: reroute
 -- Draw the routes of these divisions and of all below them anew: the codes that lost a route they had, and the new routes.
--- A parent may be registered after its children: their routes begin with it.
+-- A superior that is not registered (yet) is left out: a route begins with the highest division that is.
 WITH RECURSIVE below AS (
     SELECT code COLLATE "C" FROM unnest($1::text[]) AS code
     UNION
@@ -51,7 +51,8 @@ WITH RECURSIVE below AS (
     WHERE greatest(climb.first_day, upper.valid_from) <= least(climb.last_day, upper.last_day)
       AND place.id <> ALL (climb.path)             -- a circle of superiors leads nowhere
 ), drawn AS (
-    SELECT code, first_day, last_day, path FROM climb WHERE parent IS NULL
+    SELECT code, first_day, last_day, path FROM climb
+    WHERE parent IS NULL OR parent NOT IN (SELECT code FROM region)
 ), gone AS (
     DELETE FROM route
     WHERE code IN (SELECT code FROM below)
@@ -76,6 +77,12 @@ FROM unnest($1::text[], $2::date[], $3::date[], $4::text[]) AS come (code, first
 
 -- name: is_waited_for
 SELECT EXISTS (SELECT FROM waiting WHERE region = ANY ($1::text[]));
+
+-- name: wait_if_counted
+INSERT INTO waiting
+SELECT code FROM place
+WHERE code = ANY ($1::text[]) AND EXISTS (SELECT FROM cube WHERE cube.place = place.id)
+ON CONFLICT DO NOTHING;
 
 -- name: wait
 INSERT INTO waiting SELECT DISTINCT region FROM unnest($1::text[]) AS region ON CONFLICT DO NOTHING;
@@ -162,6 +169,10 @@ WITH event AS MATERIALIZED (
     ORDER BY place, kind, by_worker, bucket, name
 )
 SELECT coalesce(array_agg(DISTINCT region), '{}') FROM sorted WHERE path IS NULL;
+
+-- name: take_time
+-- A recount of a long log outlasts what an answer to a person may take.
+SELECT set_config('statement_timeout', '0', true), set_config('transaction_timeout', '0', true);
 
 -- name: clear_cube
 DELETE FROM cube;

@@ -18,7 +18,7 @@ CREATE TABLE place (
     code text COLLATE "C" NOT NULL UNIQUE
 );
 
--- Every division's chain of superiors, itself last, for each span of days in which the chain was whole.
+-- Every division's chain of superiors as far as they are registered, itself last, for each span of days it was the same.
 CREATE TABLE route (
     code      text COLLATE "C" NOT NULL,
     first_day date NOT NULL,

@@ -26,6 +26,8 @@ COUNTABLE = frozenset(
     }
 )
 REGISTER = ("intake", "region-registered")
+RECOUNT_SECONDS = 3600.0
+"""Longer than ten million facts take on a slow machine."""
 
 
 async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -42,8 +44,9 @@ async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
 
 async def recount(connection: Connection) -> None:
     """Make cube and distinct rows anew from the facts, each in one pass."""
+    await connection.fetchrow(FOLD.take_time)
     for step in (FOLD.clear_cube, FOLD.clear_seen, FOLD.recount_cube, FOLD.recount_seen):
-        await connection.execute(step)
+        await connection.execute(step, timeout=RECOUNT_SECONDS)
 
 
 async def _count(connection: Connection, source: str, events: Sequence[Recorded]) -> None:
@@ -77,8 +80,7 @@ async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     await connection.execute(FOLD.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"])
     # Divisions that have changed superiors may hold facts; so may those that facts were waiting for. Both are rare (a
     # merger, a corrected register), and taking facts out of some sums and into others would be one more way to count.
-    if drawn["lost"]:
-        await connection.execute(FOLD.wait, drawn["lost"])
+    await connection.execute(FOLD.wait_if_counted, drawn["lost"])
     if await connection.fetchval(FOLD.is_waited_for, drawn["codes"] + drawn["lost"]):
         await recount(connection)
 

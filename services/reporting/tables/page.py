@@ -1,7 +1,9 @@
 """A table as a page: on paper (A4) exactly what the source document prints."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,9 +21,15 @@ _PAGES = Environment(
 )
 _PAGES.filters["join_lines"] = _join_lines
 
+STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'; base-uri 'none'"
+)
+"""Content-Security-Policy of the page: its own style, and nothing else."""
+
 
 def table_html(table: Table, filled_on: date) -> bytes:
     """The page; `filled_on` is the Shanghai day that goes beside 填报日期."""
     day = f"{filled_on.year}年{filled_on.month}月{filled_on.day}日"
     filled = [table.region_name if "单位" in text else day if "日期" in text else "" for text in table.head]
-    return _PAGES.get_template("page.html").render(table=table, filled=filled).encode()
+    return _PAGES.get_template("page.html").render(table=table, filled=filled, style=Markup(STYLE)).encode()

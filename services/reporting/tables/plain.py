@@ -38,8 +38,8 @@ def trace_line(entry: TraceEntry) -> list[str]:
     return [
         harmless(entry.number or ""), entry.day.isoformat(), entry.time, harmless(entry.org), entry.region,
         harmless(entry.worker), entry.provider, entry.matter, entry.channel or "", str(entry.quantity),
-        str(entry.people), entry.yuan or "", harmless(entry.subject or ""), harmless(entry.campaign or ""), str(counted),
-        "".join(map(str, further)), str(len(entry.further_events)), entry.source, str(entry.position),
+        str(entry.people), entry.yuan or "", harmless(entry.subject or ""), harmless(entry.campaign or ""),
+        str(counted), "".join(map(str, further)), str(len(entry.further_events)), entry.source, str(entry.position),
         str(entry.event_id),
     ]  # fmt: skip
 

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from deploy.local import processes
+from deploy.local import supervisor as supervisor_module
 from deploy.local.processes import Command, rotate, spawn, stop
 from deploy.local.supervisor import Died, Healthy, Part, StartFailed, Supervisor
 
@@ -177,3 +178,19 @@ async def test_a_part_that_dies_while_being_set_up_is_started_again(tmp_path: Pa
         await supervisor.start()
     assert len(set(lives)) == 2
     await supervisor.stop()
+
+
+async def test_only_a_part_that_dies_at_once_is_made_to_wait_longer_and_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "_STABLE_SECONDS", 0.2)
+    seen: Log = []
+    supervisor = Supervisor([[sleeper(tmp_path, "part")]], seen.append)
+    await supervisor.start()
+    for healthy_for in (0.5, 0.5, 0.0, 0.0):
+        await asyncio.sleep(healthy_for)
+        before = len(seen)
+        os.killpg(supervisor.pids["part"], signal.SIGKILL)
+        await until(lambda: len(seen) == before + 2)  # noqa: B023  # awaited within this turn
+    await supervisor.stop()
+    assert [event.pause for event in seen if isinstance(event, Died)] == [0.1, 0.1, 0.2, 0.4]

@@ -1,0 +1,57 @@
+"""The home page: what this is, what is due, the latest tables, and how the services are."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import Request, Response
+
+from contracts.periods import Period, containing
+from services.chassis.runtime import Runtime
+from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.pages import neighbours, regions
+from services.reporting.pages.site import PAGES, router
+from services.reporting.pages.words import today
+from services.reporting.statistics.view import STATISTICS
+from services.reporting.tables.places import Place, find_place
+
+ROUTER = router()
+LATEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A form with its latest periods, the newest first."""
+
+    form: Form
+    periods: tuple[Period, ...]
+
+
+@ROUTER.get("/")
+async def home(request: Request) -> Response:
+    """Home."""
+    runtime: Runtime = request.app.state.runtime
+    states, agenda, (place, latest) = await asyncio.gather(
+        neighbours.states(runtime), neighbours.agenda(runtime), _latest(runtime, request.cookies.get("region"))
+    )
+    return PAGES.page(request, "home.html", states=states, agenda=agenda, place=place, latest=latest)
+
+
+async def _latest(runtime: Runtime, remembered: str | None) -> tuple[Place | None, list[Latest]]:
+    """The division that the asker is likely to mean, and its latest tables: those up to its last fact, or up to today."""
+    async with runtime.read(STATISTICS.name) as connection:
+        code = await regions.usual(connection, remembered)
+        if code is None:
+            return None, []
+        place = await find_place(connection, code, today())
+        span = await regions.span_of_facts(connection, code)
+    last = min(span[1], today()) if span else today()
+    return place, [Latest(form, _periods(form, last)) for form in shipped_forms().values()]
+
+
+def _periods(form: Form, last: date) -> tuple[Period, ...]:
+    newest = containing(form.period, last)
+    found = [newest]
+    while len(found) < LATEST:
+        found.append(found[-1].previous)
+    return tuple(found)

@@ -1,0 +1,37 @@
+"""The frame of reporting's pages, and its own errors in words."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from pydantic import ValidationError
+
+from contracts.errors import explain
+from services.chassis.pages.assets import Assets
+from services.chassis.pages.site import Link, Pages, Site
+from services.chassis.pages.troubles import Trouble, known, page_route
+from services.reporting.pages.words import WORDS
+from services.reporting.problems import Problem
+
+HERE = Path(__file__).parent
+
+# The same in every service that has pages; tests/system/test_pages.py holds them together.
+SITE = Site("应援", "应援尽援 应援优援", (Link("/", "首页"), Link("/board", "报表"), Link("/tasks", "待办")))
+ASSETS = Assets("/assets", [HERE / "assets"])
+PAGES = Pages(SITE, HERE / "templates", ASSETS, WORDS)
+
+_TITLES = {404: "没有找到", 422: "填写的内容看不懂", 503: "暂时不能回答"}
+
+
+def trouble(error: Exception) -> Trouble | None:
+    """The trouble that an error of reporting means."""
+    match error:
+        case Problem():
+            return Trouble(error.status, _TITLES.get(error.status, "做不到"), error.reason, "请返回上一页改正，或从报表页重新选择。")
+        case ValidationError():
+            return Trouble(422, _TITLES[422], explain(error), "请返回上一页改正，或从报表页重新选择。")
+    return known(error)
+
+
+def router() -> APIRouter:
+    """An empty router whose errors are pages."""
+    return APIRouter(route_class=page_route(PAGES, trouble))

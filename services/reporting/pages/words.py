@@ -1,0 +1,103 @@
+"""How pages say things: days, periods, what a cell counts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from contracts.codes import Channel, Matter, Provider
+from contracts.periods import SHANGHAI, Period, PeriodKind
+from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
+
+
+def today() -> date:
+    """The Shanghai day."""
+    return datetime.now(SHANGHAI).date()
+
+
+def day(value: date) -> str:
+    """`2010年3月8日`."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def days(first: date, last: date) -> str:
+    """`2010年3月23日至4月22日`: what both have in common is said once."""
+    if first.year != last.year:
+        return f"{day(first)}至{day(last)}"
+    if first.month != last.month:
+        return f"{day(first)}至{last.month}月{last.day}日"
+    return f"{day(first)}至{last.day}日"
+
+
+def period_name(period: Period) -> str:
+    """`2010年3月上半月`, `2010年4月`, `2010年第2季度`, `2010年`."""
+    return f"{str(period)[:4]}年{part_name(period)}"
+
+
+def part_name(period: Period) -> str:
+    """Which part of its year a period is: `3月上半月`, `4月`, `第2季度`, `全年`."""
+    text = str(period)
+    match period.kind:
+        case PeriodKind.HALF_MONTH:
+            return f"{int(text[5:7])}月{'上' if text.endswith('A') else '下'}半月"
+        case PeriodKind.QUARTER:
+            return f"第{text[-1]}季度"
+        case PeriodKind.YEAR:
+            return "全年"
+        case _:
+            return f"{int(text[5:7])}月"
+
+
+def part_days(period: Period) -> str:
+    """Its days without the year: `3月1日—15日`, `3月23日—4月22日`."""
+    first, last = period.first_day, period.last_day
+    tail = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return f"{first.month}月{first.day}日—{tail}"
+
+
+def form_name(form: Form) -> str:
+    """A form's short name: what its subtitle says in brackets, or its title."""
+    return form.subtitle.strip("()（）") or form.title
+
+
+def rule(form: Form, row: Row, column: Column, period: Period) -> str:
+    """What a cell counts, in one sentence."""
+    providers = "、".join(Provider(code).label for code in column.providers) or "各类人员"
+    span = days(*form.days(column, period))
+    return f"{span}，{providers}的{_facts(row)}，{_measured(row)}。"
+
+
+def _facts(chosen: Filter) -> str:
+    matters = "、".join(f"「{Matter(code).label}」" for code in chosen.matters)
+    channels = f"（渠道：{'、'.join(Channel(code).label for code in chosen.channels)}）" if chosen.channels else ""
+    grouped = {None: "", True: "（只数群体性的）", False: "（不数群体性的）"}[chosen.grouped]
+    return f"{matters}{channels}{grouped}"
+
+
+def _measured(row: Row) -> str:
+    match row.measure:
+        case Measure.QUANTITY:
+            return "各条登记的数量相加"
+        case Measure.EVENTS:
+            return "每条登记计一次"
+        case Measure.SUBJECTS:
+            return "按对象去重，同一对象只计一次"
+        case Measure.WORKERS:
+            return "按人员去重，同一人只计一次"
+        case Measure.PAIR:
+            return "数量与人数分别相加，写成“数量/人数”"
+        case Measure.MONEY:
+            return "金额按分相加，折成万元后四舍六入、保留两位"
+        case Measure.RATIO:
+            assert row.of is not None  # a ratio has a whole: the form's definition sees to it
+            return f"占{_facts(row.of)}的百分比"
+
+
+WORDS: Mapping[str, Any] = {
+    "day": day,
+    "days": days,
+    "today": today,
+    "period_name": period_name,
+    "part_name": part_name,
+    "part_days": part_days,
+    "form_name": form_name,
+}

@@ -1,0 +1,86 @@
+"""Sees to it that every return that is owed is expected: for each unit and period with facts, and for the period that runs.
+
+It follows the facts, not the bus: what is new since its last look, in one query. Asking twice is harmless, a return is
+expected once.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from contracts.messages import Post
+from contracts.periods import business_day
+from contracts.reporting.v1 import ExpectReturn
+from services.chassis.handling import Unavailable
+from services.chassis.ids import derived
+from services.chassis.runtime import Runtime
+from services.chassis.sql import QUERIES, named
+from services.reporting.forms.definition import shipped_forms
+from services.reporting.returns.expected import county_of, expected_returns
+from services.reporting.statistics.view import STATISTICS
+
+log = structlog.get_logger()
+OWED = named(Path(__file__).with_name("owed.sql"))
+
+CONSUMER = "returns"
+LOOK = 2.0
+"""Seconds between looks."""
+
+
+async def watch(runtime: Runtime) -> None:
+    """Look, and look again, until cancelled."""
+    looked_on: date | None = None
+    while True:
+        try:
+            for source in STATISTICS.sources:
+                await _look(runtime, source)
+            today = business_day(datetime.now(UTC))
+            if today != looked_on:
+                await _look_at_the_calendar(runtime, today)
+                looked_on = today
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, Unavailable) as error:
+            log.warning("returns interrupted", error=type(error).__name__)
+        await asyncio.sleep(LOOK)
+
+
+async def _look(runtime: Runtime, source: str) -> None:
+    """The returns that follow from the facts since the last look."""
+    after = await runtime.pool.fetchval(QUERIES.checkpoint, CONSUMER, source)
+    if after is None:
+        await runtime.pool.execute(QUERIES.start_checkpoint, CONSUMER, source, "")
+        after = 0
+    async with runtime.read(STATISTICS.name) as connection:
+        upto = await connection.fetchval(OWED.folded, source) or 0
+        found = await connection.fetch(OWED.new_days, source, after, upto) if upto > after else []
+    if upto > after:
+        await _expect(runtime, ((row["day"], row["path"]) for row in found))
+        await runtime.pool.execute(QUERIES.move_checkpoint, CONSUMER, source, upto, after)
+
+
+async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:
+    """The period that runs today is owed by every unit that has ever had figures, also by one that has none this time."""
+    async with runtime.read(STATISTICS.name) as connection:
+        units = {county_of([row["code"]]) for row in await connection.fetch(OWED.active)} - {None}
+    await _expect(runtime, ((today, [unit]) for unit in sorted(filter(None, units))))
+
+
+async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]]) -> None:
+    commands = {derived("return", c.form, c.unit, c.period): c for day, path in found for c in _due(day, path)}
+    for command_id, command in commands.items():
+        post = Post[ExpectReturn](
+            command_id=command_id,
+            actor="process:returns",
+            org=command.unit,
+            region=command.unit,
+            occurred_at=datetime.combine(command.first_day, datetime.min.time(), UTC),
+            data=command,
+        )
+        await runtime.committer.submit(post)
+
+
+def _due(day: date, path: list[str]) -> list[ExpectReturn]:
+    return expected_returns(day, path, shipped_forms().values())
