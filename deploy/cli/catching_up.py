@@ -1,4 +1,4 @@
-"""Waiting until the projections have taken everything that was recorded when we began (a script reads its own writes)."""
+"""Waiting until the projections have taken all that was recorded when we began: a script reads its own writes."""
 
 import time
 from collections.abc import Callable
@@ -60,7 +60,8 @@ def _until(
             return progress
         if time.monotonic() > deadline:
             raise NotCaughtUp(
-                f"等了 {PATIENCE:.0f} 秒，{waiting_for}。请稍后再试，或加 --no-wait 先看现有的数字；也可运行 yingyuan doctor 查看原因。"
+                f"等了 {PATIENCE:.0f} 秒，{waiting_for}。"
+                "请稍后再试，或加 --no-wait 先看现有的数字；也可运行 yingyuan doctor 查看原因。"
             )
         time.sleep(_PAUSE)
 

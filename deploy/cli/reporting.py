@@ -17,6 +17,7 @@ from deploy.local.errors import OperatorError
 
 PAGE = 10_000
 """Facts in one page of a trace."""
+PAPER_WIDTH = 120
 _TIMEOUT = httpx.Timeout(120.0, connect=5.0)
 
 
@@ -46,7 +47,13 @@ def fetch_trace(
     entries: list[TraceEntry] = []
     offset: int | None = 0
     while True:
-        asked = {"row": row, "column": column, "as_of": as_of, "offset": offset, "limit": PAGE}
+        asked: dict[str, str | int | None] = {
+            "row": row,
+            "column": column,
+            "as_of": as_of,
+            "offset": offset,
+            "limit": PAGE,
+        }
         page = Trace.model_validate_json(_get(client, path, asked))
         entries += page.entries
         offset = page.next_offset
@@ -63,18 +70,16 @@ def show_table(content: bytes, output: Path | None) -> None:
         grid.add_column(column.name, justify="right")
     for row in table.rows:
         grid.add_row(Text(row.name), *(cell.text for cell in row.cells))
-    about = f"{table.region_name}（{table.region}）  {table.first_day} 至 {table.last_day}，{table.due} 前报送{table.receiver}"
+    about = f"{table.region_name}（{table.region}）  {table.first_day} 至 {table.last_day}"
+    about += f"  {table.due} 报送{table.receiver}"
     if table.as_of:
-        about += f"，截至 {table.as_of}"
-    if output is None:
-        console = Console()
+        about += f"  截至 {table.as_of}"
+    # Where nobody looks (a file, a pipe) there is no window to fit into, and nothing may be cut off.
+    console = Console(width=None if output is None and sys.stdout.isatty() else PAPER_WIDTH)
+    with console.capture() as drawn:
         console.print(Text(about))
         console.print(grid)
-        return
-    console = Console(record=True, width=100, quiet=True)
-    console.print(Text(about))
-    console.print(grid)
-    write(console.export_text().encode(), output)
+    write(drawn.get().encode(), output)
 
 
 def write(content: bytes, output: Path | None) -> None:

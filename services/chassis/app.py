@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import asyncpg
@@ -13,7 +15,6 @@ import uvloop
 from faststream.nats import NatsBroker
 from nats.js.errors import NotFoundError
 
-from contracts import subjects
 from services.chassis import logs
 from services.chassis.health import Health, Watchdog
 from services.chassis.http import HotPath, application
@@ -168,6 +169,20 @@ async def _bus_error(error: Exception) -> None:
     log.warning("bus error", error=type(error).__name__, reason=str(error)[:200] if "ermission" in str(error) else None)
 
 
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handling, which ends the process before what is under way is committed."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(wanted, self._end)
+        yield
+
+    def _end(self) -> None:
+        self.should_exit = True
+
+
 def _server(app: Any, settings: Settings) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
@@ -177,10 +192,8 @@ def _server(app: Any, settings: Settings) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         timeout_keep_alive=65,
+        timeout_graceful_shutdown=10,
         lifespan="off",
         server_header=False,
     )
-    return uvicorn.Server(config)
-
-
-__all__ = ["run", "subjects"]
+    return _Server(config)

@@ -57,7 +57,7 @@ def answer_queries(runtime: Runtime) -> None:
 
 
 def _handler(runtime: Runtime, query: Query) -> Any:
-    async def handle(body: bytes, message: NatsMessage) -> bytes:
+    async def handle(message: NatsMessage) -> bytes:
         try:
             return await query(runtime, bytes(message.body))
         except Exception as error:

@@ -20,7 +20,7 @@ from services.reporting.tables.trace import trace
 async def form_table(runtime: Runtime, query: FormQuery) -> Table:
     """The form, filled; Problem when something in the question is unknown."""
     form = find_form(query.form)
-    cut = await _cut(runtime, query.as_of)
+    cut = await cut_of(runtime, query.as_of)
     async with runtime.read(STATISTICS.name) as connection:
         return await fill(
             connection, form, query.region, query.period, cut=cut, as_of=query.as_of, optional=query.optional
@@ -30,7 +30,7 @@ async def form_table(runtime: Runtime, query: FormQuery) -> Table:
 async def cell_trace(runtime: Runtime, query: TraceQuery) -> Trace:
     """A page of the facts behind a cell; Problem when something in the question is unknown."""
     form = find_form(query.form)
-    cut = await _cut(runtime, query.as_of)
+    cut = await cut_of(runtime, query.as_of)
     async with runtime.read(STATISTICS.name) as connection:
         return await trace(
             connection,
@@ -60,7 +60,9 @@ def find_form(name: str) -> Form:
     return forms[name]
 
 
-async def _cut(runtime: Runtime, as_of: str | None) -> Cut | None:
+async def cut_of(runtime: Runtime, as_of: str | None) -> Cut | None:
+    """What `as_of` means; a log position is looked up with intake. Problem when it means nothing or nobody says."""
+
     async def recorded_at(position: int) -> datetime | None:
         try:
             reply = json.loads(

@@ -14,6 +14,7 @@ from services.chassis.store import Append, Conflict, NewReceipt, append
 from tests.support.kernel import NOON, Lab, log_of, new_event, toy
 from tests.support.stack import DatabaseUrls
 
+REQUEST = bytes(32)
 Write = Callable[["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]", int], Awaitable[None]]
 
 BARE = """
@@ -133,10 +134,9 @@ async def test_the_auditor_cannot_append(lab: Lab, urls: DatabaseUrls) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        Append(expected={"counter-a": 0}, events=[new_event("counter-a", 1)]),
-        Append(expected={"counter-a": 1}, events=[new_event("counter-a", 2)]),
-        Append(expected={"counter-a": 5}, events=[new_event("counter-a", 6)]),
-        Append(expected={"counter-new": 0, "counter-a": 1}, events=[new_event("counter-new", 1), new_event("counter-a", 2)]),
+        Append(events=[new_event("counter-a", 1)]),
+        Append(events=[new_event("counter-a", 2)]),
+        Append(events=[new_event("counter-a", 6)]),
         Append(events=[new_event("counter-new", 1), new_event("counter-a", 2)]),
     ],
 )
@@ -144,12 +144,12 @@ async def test_a_wrong_expected_version_changes_nothing_and_leaves_no_gap(
     lab: Lab, urls: DatabaseUrls, wrong: Append
 ) -> None:
     service = await lab.connection(urls.service)
-    await append(service, Append(expected={"counter-a": 0}, events=[new_event("counter-a", 1), new_event("counter-a", 2)]))
+    await append(service, Append(events=[new_event("counter-a", 1), new_event("counter-a", 2)]))
     head = await service.fetchrow(QUERIES.head)
     with pytest.raises(Conflict):
         await append(service, wrong)
     assert await service.fetchrow(QUERIES.head) == head
-    base, _ = await append(service, Append(expected={"counter-a": 2}, events=[new_event("counter-a", 3)]))
+    base, _ = await append(service, Append(events=[new_event("counter-a", 3)]))
     assert base == 2
 
 
@@ -157,12 +157,12 @@ async def test_of_two_appends_at_one_version_one_wins_and_the_other_leaves_no_ga
     pool = await lab.pool(urls.service, 4)
 
     async def attempt() -> bool:
-        async with pool.acquire() as connection:
-            try:
-                await append(connection, Append(expected={"counter-a": 0}, events=[new_event("counter-a", 1)]))
-            except Conflict:
-                return False
-            return True
+        try:
+            async with pool.acquire() as connection:
+                await append(connection, Append(events=[new_event("counter-a", 1)]))
+        except Conflict:
+            return False
+        return True
 
     assert sum(await asyncio.gather(*(attempt() for _ in range(12)))) == 1
     assert [event.position for event in await log_of(pool)] == [1]
@@ -171,10 +171,9 @@ async def test_of_two_appends_at_one_version_one_wins_and_the_other_leaves_no_ga
 async def test_one_transaction_spans_many_streams_with_their_receipts(lab: Lab, urls: DatabaseUrls) -> None:
     pool = await lab.pool(urls.service)
     events = [new_event(f"counter-{n % 7}", n // 7 + 1) for n in range(21)]
-    receipts = [NewReceipt(e.command_id, b"r", e.stream, e.version, n) for n, e in enumerate(events, 1)]
-    expected = {f"counter-{n}": 0 for n in range(7)}
+    receipts = [NewReceipt(e.command_id, REQUEST, e.stream, e.version, n) for n, e in enumerate(events, 1)]
     async with pool.acquire() as connection:
-        base, stamp = await append(connection, Append(expected, events, receipts))
+        base, stamp = await append(connection, Append(events, receipts))
         log = await store.tail(connection, "intake", 0, 100)
         kept = await connection.fetch("select position from kernel.receipt order by position")
     assert base == 0
@@ -186,10 +185,10 @@ async def test_one_transaction_spans_many_streams_with_their_receipts(lab: Lab, 
 async def test_a_command_has_one_receipt_for_ever(lab: Lab, urls: DatabaseUrls) -> None:
     service = await lab.connection(urls.service)
     event = new_event("counter-a", 1)
-    await append(service, Append(events=[event], receipts=[NewReceipt(event.command_id, b"r", event.stream, 1, 1)]))
+    await append(service, Append(events=[event], receipts=[NewReceipt(event.command_id, REQUEST, event.stream, 1, 1)]))
     again = new_event("counter-b", 1, command_id=event.command_id)
     with pytest.raises(Conflict):
-        await append(service, Append(events=[again], receipts=[NewReceipt(event.command_id, b"r", again.stream, 1, 1)]))
+        await append(service, Append(events=[again], receipts=[NewReceipt(event.command_id, REQUEST, again.stream, 1, 1)]))
     assert (await service.fetchrow(QUERIES.head))["position"] == 1
 
 

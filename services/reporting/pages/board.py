@@ -1,63 +1,122 @@
 """The board (报表): any form of any division or organisation for any period; every figure leads to its trace."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.explained import Explained
-from contracts.periods import Period, PeriodKind, containing, parse_period
+from contracts.periods import Period, containing, periods
 from contracts.reporting.v1 import FormQuery
 from services.chassis.pages.troubles import Trouble
 from services.chassis.runtime import Runtime
+from services.chassis.views import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.pages import regions
+from services.reporting.pages.addresses import Address
+from services.reporting.pages.regions import Division
 from services.reporting.pages.site import PAGES, router
-from services.reporting.pages.words import period_name, today
+from services.reporting.pages.words import today
+from services.reporting.problems import Problem, not_found
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.fill import fill, read_period
 from services.reporting.tables.page import filled_head
+from services.reporting.tables.places import find_place
 
 ROUTER = router()
-YEAR_SECONDS = 366 * 24 * 3600
-NO_REGIONS = Trouble(404, "还没有行政区划", "系统里还没有登记任何地区，所以没有报表可看。", "请先运行 yingyuan regions import 导入区划。")
+ONE_YEAR = 366 * 24 * 3600
+NO_REGIONS = Trouble(
+    404, "还没有行政区划", "系统里还没有登记任何地区，所以没有报表可看。", "请系统管理员先用 yingyuan regions import 导入区划。"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """The years to choose from, and the periods of the year that is shown."""
+    """The years to choose from, and the periods of one of them: every year has the same parts."""
 
     years: tuple[int, ...]
     year: int
     parts: tuple[Period, ...]
-    """Periods of one year; any year has the same, so they are chosen by what follows the year."""
 
 
 @ROUTER.get("/board")
 async def choose(
     request: Request, form: str = "", region: str = "", period: str = "", year: str = "", part: str = "", as_of: str = ""
 ) -> Response:
-    """Where the form at the head of the board leads: to the table that was chosen, or to a choice of divisions."""
+    """Where the choice at the head of the board leads: to a table, or to a list when several divisions may be meant."""
     runtime: Runtime = request.app.state.runtime
     definition = answering.find_form(form or next(iter(shipped_forms())))
     async with runtime.read(STATISTICS.name) as connection:
-        code: str | None
         if region.strip():
-            code, meant = await _meant(connection, region)
+            meant = await _meant(connection, region.strip())
         else:
-            code, meant = await regions.usual(connection, request.cookies.get("region")), []
-            if code is None:
+            usual = await regions.usual(connection, request.cookies.get("region"))
+            meant = [Division(usual, "")] if usual else []
+            if usual is None:
                 raise NO_REGIONS
-        span = await regions.span_of_facts(connection, code) if code else None
-    if year and part:
-        period = part if part == "-" else f"{year}{part}"
-        period = year if part == "-" else period
-    elif not period:
-        period = str(containing(definition.period, min(span[1], today()) if span else today()))
-    chosen = read_period(definition, period)
-    if code is None:
-        return PAGES.page(request, "which.html", typed=region, meant=meant, form=definition, period=chosen, as_of=as_of, address=address)
-    return RedirectResponse(address(definition.name, code, str(chosen), as_of), 303)
+        span = await regions.span_of_facts(connection, meant[0].code)
+    latest = containing(definition.period, min(span[1], today()) if span else today())
+    chosen = read_period(definition, (f"{year}{part}" if year else period) or str(latest))
+    found = [(one, Address(definition.name, one.code, str(chosen), as_of.strip())) for one in meant]
+    if len(found) == 1:
+        return RedirectResponse(found[0][1].board, 303)
+    return PAGES.page(request, "which.html", typed=region, found=found, form=definition, period=chosen)
+
+
+@ROUTER.get("/board/{form}/{region}/{period}")
+async def board(
+    request: Request, form: str, region: str, period: str, as_of: str = "", optional: bool = False
+) -> Response:
+    """A form, filled."""
+    runtime: Runtime = request.app.state.runtime
+    query = FormQuery(form=form, region=region, period=period, as_of=as_of or None, optional=optional)
+    definition = answering.find_form(query.form)
+    cut = await answering.cut_of(runtime, query.as_of)
+    async with runtime.read(STATISTICS.name) as connection:
+        table = await fill(
+            connection, definition, query.region, query.period, cut=cut, as_of=query.as_of, optional=optional
+        )
+        branch = await regions.branch(connection, table.region, today())
+        span = await regions.span_of_facts(connection, table.region)
+    chosen = read_period(definition, table.period)
+    here = Address(table.form, table.region, table.period, query.as_of or "", optional)
+    response = PAGES.page(
+        request, "board.html", table=table, form=definition, period=chosen, here=here, branch=branch,
+        filled=filled_head(table, today()), picker=_picker(definition, chosen, span), tabs=_tabs(here, chosen),
+    )  # fmt: skip
+    response.set_cookie("region", table.region, max_age=ONE_YEAR, httponly=True, samesite="lax")
+    return response
+
+
+async def _meant(connection: Connection, typed: str) -> list[Division]:
+    """The divisions (or the organisation) that may be meant, at least one. A code that is known means itself."""
+    last = re.split(r"\s+", typed)[-1]
+    for code in dict.fromkeys((typed, last)):
+        try:
+            place = await find_place(connection, code, today())
+            return [Division(place.code, place.name)]
+        except Problem:
+            continue
+    found = await regions.find(connection, typed, today())
+    exact = [one for one in found if one.name == typed]
+    if not found:
+        raise not_found("unknown-region", f"没有找到「{typed[:30]}」：请换一个名称，或输入区划代码、单位代码")
+    return exact if len(exact) == 1 else found
+
+
+def _tabs(here: Address, period: Period) -> list[tuple[Form, Address]]:
+    """Every form, for the same place and about the same time."""
+    return [
+        (form, here.moved(form=form.name, period=str(containing(form.period, period.last_day))) if form.name != here.form else here)
+        for form in shipped_forms().values()
+    ]
+
+
+def _picker(form: Form, chosen: Period, span: tuple[date, date] | None) -> Picker:
+    shown = int(str(chosen)[:4])
+    first = min(span[0].year if span else form.valid_from.year, shown)
+    last = max(today().year, shown)
+    within = periods(form.period, date(shown, 1, 1), date(shown, 12, 31))
+    return Picker(tuple(range(last, first - 1, -1)), shown, tuple(p for p in within if str(p).startswith(f"{shown:04}")))

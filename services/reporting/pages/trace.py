@@ -1,0 +1,82 @@
+"""The trace of a cell (溯源): what it says, by which rule, and every fact behind it; counted anew, and compared."""
+
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+
+from contracts.reporting.v1 import Cell, TraceQuery
+from services.chassis.runtime import Runtime
+from services.chassis.views import Connection
+from services.reporting import answering
+from services.reporting.forms.definition import Form
+from services.reporting.pages.addresses import Address
+from services.reporting.pages.site import PAGES, router
+from services.reporting.pages.words import rule
+from services.reporting.statistics.view import STATISTICS
+from services.reporting.tables import counts
+from services.reporting.tables.counts import FOR_EVER, Scope, Sums
+from services.reporting.tables.cut import Cut
+from services.reporting.tables.fill import DISTINCT, answer, question, read_period
+from services.reporting.tables.places import Place, find_place
+from services.reporting.tables.trace import find_column, find_row
+from services.reporting.tables.trace import trace as read_trace
+
+ROUTER = router()
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the facts themselves come to, counted one by one and not from the cube: the cell must say the same."""
+
+    facts: int
+    listed: int
+    """Entries in the list: every fact, or for a distinct count every name once."""
+    cell: Cell
+
+
+@ROUTER.get("/board/{form}/{region}/{period}/trace")
+async def trace(
+    request: Request,
+    form: str,
+    region: str,
+    period: str,
+    row: int,
+    column: str,
+    as_of: str = "",
+    optional: bool = False,
+    offset: int = 0,
+) -> Response:
+    """The facts behind a cell, a page at a time."""
+    runtime: Runtime = request.app.state.runtime
+    query = TraceQuery(
+        form=form, region=region, period=period, row=row, column=column, as_of=as_of or None, offset=offset, limit=PAGE
+    )
+    definition = answering.find_form(query.form)
+    cut = await answering.cut_of(runtime, query.as_of)
+    async with runtime.read(STATISTICS.name) as connection:
+        found = await read_trace(
+            connection, definition, query.region, query.period, query.row, query.column,
+            cut=cut, as_of=query.as_of, offset=query.offset, limit=query.limit,
+        )  # fmt: skip
+        place = await find_place(connection, query.region, read_period(definition, query.period).last_day)
+        proof = await _prove(connection, definition, place, query, cut)
+    chosen = read_period(definition, found.period)
+    here = Address(found.form, found.region, found.period, query.as_of or "", optional)
+    said = rule(definition, find_row(definition, found.row), find_column(definition, found.column), chosen)
+    return PAGES.page(
+        request, "trace.html", trace=found, proof=proof, form=definition, period=chosen, place=place, here=here, rule=said,
+        page=PAGE,
+    )  # fmt: skip
+
+
+async def _prove(connection: Connection, form: Form, place: Place, query: TraceQuery, cut: Cut | None) -> Proof:
+    period = read_period(form, query.period)
+    row, column = find_row(form, query.row), find_column(form, query.column)
+    scope = Scope(place, cut or Cut(until=FOR_EVER))
+    (cell,) = await answer(connection, scope, form, period, [(row, column)])
+    asked = question(form, period, row, column, await counts.kinds(connection))
+    kinds = sorted({*asked.kinds, *asked.of})
+    sums = await counts.sums(connection, scope, kinds, [asked.days])
+    facts = sum(sums.get((0, kind), Sums()).events for kind in kinds)
+    return Proof(facts, cell.values[0] if row.measure in DISTINCT else facts, cell)

@@ -1,0 +1,91 @@
+"""Returns: which unit owes which form, once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from contracts.reporting.v1 import ExpectReturn, ReturnExpected
+from services.chassis.decider import Refused
+from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.returns.decider import RETURN
+from services.reporting.returns.expected import expected_returns
+
+AT = datetime(2010, 4, 1, tzinfo=UTC)
+TOWNSHIP = ["32", "3204", "320404", "320404116"]
+
+
+def expected(day: date = date(2010, 4, 2), path: list[str] = TOWNSHIP) -> list[ExpectReturn]:
+    return expected_returns(day, path, shipped_forms().values())
+
+
+def given(*events: ReturnExpected) -> ReturnExpected | None:
+    state = RETURN.initial
+    for event in events:
+        state = RETURN.evolve(state, event)
+    return state
+
+
+def test_a_fact_makes_its_district_owe_both_forms() -> None:
+    half_month, month = expected()
+    assert (half_month.unit, half_month.form, half_month.period) == ("320404", "half-month", "2010-04A")
+    assert half_month.due == date(2010, 4, 16)
+    assert (month.unit, month.form, month.period) == ("320404", "month", "2010-04")
+    assert (month.first_day, month.last_day, month.due) == (date(2010, 3, 23), date(2010, 4, 22), date(2010, 4, 23))
+    assert month.receiver == "常州市钟楼区法律援助中心"
+
+
+@pytest.mark.parametrize(
+    ("path", "unit"),
+    [
+        (["44", "4420", "442000001"], "4420"),
+        (["32", "3204", "320499400"], "3204"),
+        (["32", "3204", "320404"], "320404"),
+    ],
+)
+def test_where_there_is_no_county_the_city_owes_it(path: list[str], unit: str) -> None:
+    assert {command.unit for command in expected(path=path)} == {unit}
+
+
+def test_a_fact_of_a_province_makes_nothing_due() -> None:
+    assert expected(path=["32"]) == []
+
+
+def test_a_form_is_owed_only_while_it_is_in_force() -> None:
+    assert expected(date(2010, 2, 28)) == []
+    ended = [form.model_copy(update={"valid_to": date(2010, 12, 31)}) for form in shipped_forms().values()]
+    assert expected_returns(date(2011, 1, 1), TOWNSHIP, ended) == []
+    assert len(expected_returns(date(2010, 12, 31), TOWNSHIP, ended)) == 2
+
+
+def test_a_return_is_expected() -> None:
+    command = expected()[0]
+    assert RETURN.decide(given(), command, AT) == [ReturnExpected(**command.model_dump())]
+
+
+def test_a_return_that_is_expected_is_not_expected_again() -> None:
+    command = expected()[0]
+    state = given(ReturnExpected(**command.model_dump()))
+    assert RETURN.decide(state, command, AT) == []
+
+
+def test_a_form_is_not_due_before_its_period_has_ended() -> None:
+    command = expected()[0].model_copy(update={"due": date(2010, 4, 15)})
+    refused = RETURN.decide(given(), command, AT)
+    assert isinstance(refused, Refused)
+    assert refused.code == "due-too-early"
+
+
+def test_each_unit_form_and_period_is_a_return_of_its_own() -> None:
+    route = RETURN.commands[ExpectReturn]
+    commands = expected() + expected(date(2010, 4, 16)) + expected(path=["44", "4420"])
+    streams = [route.stream(command) for command in commands]
+    assert len(set(streams)) == 5  # the month of 2 and 16 April is one
+    assert "return-half-month-320404-2010-04A" in streams
+
+
+def test_every_shipped_form_has_the_rows_of_its_source_document() -> None:
+    forms: dict[str, Form] = dict(shipped_forms())
+    assert len(forms["half-month"].rows) == 16
+    assert len(forms["month"].rows) == 19
+    assert [c.name for c in forms["half-month"].shown(optional=False)] == ["律师", "公证", "基层法律服务工作者", "累计"]
+    assert any("注册法律援助志愿" in row.aliases for row in forms["month"].rows)
