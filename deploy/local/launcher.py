@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +51,14 @@ class Stack:
         return (self.locks.parts,)
 
 
-def run(data: Path, port: int, screen: Screen) -> None:
+OnceReady = Callable[[str, Path], str]
+"""Given the address and the data folder, does something and says what."""
+
+
+def run(data: Path, port: int, screen: Screen, once_ready: OnceReady | None = None) -> None:
     """Run a stack until it is told to stop (Ctrl-C, SIGTERM, SIGHUP). Raises OperatorError when it cannot.
 
-    `port` 0 takes any free one.
+    `port` 0 takes any free one. `once_ready` is called beside it, in a thread, when everything is up.
     """
     started = time.monotonic()
     os.umask(0o077)
@@ -66,7 +70,7 @@ def run(data: Path, port: int, screen: Screen) -> None:
     except OSError as error:
         raise OperatorError(f"无法使用数据文件夹 {layout.data}：{error.strerror}（{error.filename}）。") from error
     screen.starting(str(layout.data))
-    asyncio.run(_run(stack, screen, started))
+    asyncio.run(_run(stack, screen, started, once_ready))
 
 
 def _assemble(layout: Layout, locks: Locks, port: int) -> Stack:
@@ -88,7 +92,7 @@ def _assemble(layout: Layout, locks: Locks, port: int) -> Stack:
     )
 
 
-async def _run(stack: Stack, screen: Screen, started: float) -> None:
+async def _run(stack: Stack, screen: Screen, started: float, once_ready: OnceReady | None) -> None:
     stop_wanted = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop_wanted.set)
@@ -107,15 +111,25 @@ async def _run(stack: Stack, screen: Screen, started: float) -> None:
         save_state(stack.layout, _state(stack, supervisor))
         screen.ready(stack.door.address, time.monotonic() - started, str(stack.layout.data))
         async with _deployer(stack) as client:
-            watching = asyncio.create_task(keep_declared(client, screen.redeclared))
+            beside = [asyncio.create_task(keep_declared(client, screen.redeclared))]
+            if once_ready:
+                beside.append(asyncio.create_task(_say(once_ready, stack, screen)))
             await _unless(stop_wanted, supervisor.watch())
-            watching.cancel()
+            for task in beside:
+                task.cancel()
     finally:
         screen.stopping()
         remove_state(stack.layout)
         await supervisor.stop()
         stack.layout.remove_sockets()
         screen.stopped()
+
+
+async def _say(once_ready: OnceReady, stack: Stack, screen: Screen) -> None:
+    try:
+        screen.note(await asyncio.to_thread(once_ready, stack.door.address, stack.layout.data))
+    except OperatorError as error:
+        screen.note(str(error))
 
 
 async def _unless(stop_wanted: asyncio.Event, work: Coroutine[object, object, None]) -> bool:

@@ -38,6 +38,10 @@ class Screen:
         self._line(f"另开一个窗口可以：yingyuan ledger import 台账文件 --data {escape(data)}")
         self._line(f"有疑问时：yingyuan doctor --data {escape(data)}。按 Ctrl-C 停止。")
 
+    def note(self, text: str) -> None:
+        """Something for the operator to read."""
+        self._line(escape(text))
+
     def stopping(self) -> None:
         self._line("正在停止，请稍候……")
 

@@ -131,8 +131,8 @@ async def _streams_exist(runtime: Runtime) -> None:
 def _broker(definition: ServiceDefinition, settings: Settings) -> NatsBroker:
     async def closed() -> None:
         # nats-py gives up for good and FastStream's pull loops would then spin without end: better to start anew
-        print('{"event": "the connection to the bus is closed: ending the process", "level": "critical"}', file=sys.stderr, flush=True)
         if not stopping.is_set():
+            print('{"event": "the connection to the bus is closed: ending the process", "level": "critical"}', file=sys.stderr, flush=True)
             os._exit(71)
 
     stopping = asyncio.Event()

@@ -25,6 +25,7 @@ from nats.aio.msg import Msg
 
 from contracts import envelope
 from services.chassis import telemetry
+from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
 from services.chassis.pulling import Pull, delivery, sequence
 from services.chassis.reading import recorded
@@ -36,10 +37,10 @@ log = structlog.get_logger()
 
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
-PERMANENT = (ValueError, LookupError, TypeError, asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-"""Errors that come back however often an event is tried; anything else is the world's fault and is waited out."""
-
-TRANSIENT = (nats.errors.Error, nats.js.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+TRANSIENT = (
+    nats.errors.Error, nats.js.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError, Unavailable,
+)  # fmt: skip
+"""The world's fault: waited out, and tried again."""
 
 
 class Astray(Exception):

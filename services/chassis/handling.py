@@ -43,6 +43,13 @@ _REVEAL = {"reveal": True}
 """For the keyed digest of a request alone: it is never stored."""
 
 
+PERMANENT = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError,
+    asyncpg.DataError, asyncpg.IntegrityConstraintViolationError,
+)  # fmt: skip
+"""Errors that come back however often it is tried: a mistake in a rule or a view. Anything else is the world's fault."""
+
+
 class Unavailable(Exception):
     """The command may or may not have been done: send it again with the same id."""
 
@@ -156,7 +163,7 @@ class Committer:
     async def _safely(self, batch: list[Work]) -> None:
         try:
             await self._commit(batch)
-        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        except PERMANENT as error:
             if len(batch) > 1:
                 for work in batch:
                     await self._safely([work])

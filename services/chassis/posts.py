@@ -17,8 +17,8 @@ from contracts import subjects
 from contracts.messages import Answer, Post
 from contracts.registry import carries_personal
 from services.chassis.doors import Door, Invalid
-from services.chassis.following import PERMANENT, TRANSIENT
-from services.chassis.handling import Unavailable
+from services.chassis.following import TRANSIENT
+from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
 from services.chassis.pulling import Pull, delivery, sequence
 from services.chassis.sql import QUERIES
@@ -45,7 +45,7 @@ class Posts:
                 async with lead(self._door.pool, "posts", self._stopping) as leading:
                     if leading:
                         await self._follow()
-            except (*TRANSIENT, Unavailable) as error:
+            except TRANSIENT as error:
                 log.warning("posts interrupted", error=type(error).__name__)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), 0.5)

@@ -17,6 +17,17 @@ from tests.chaos.disk import Disk
 from tests.chaos.schedule import Fault
 from tests.chaos.stack import NotUp, Stack
 
+NOTHING_TO_HIT = (
+    NotUp,
+    psutil.Error,
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    NatsError,
+    JetStreamError,
+)
+"""How a fault fails that comes while an earlier one still lasts."""
+
 
 class Nemesis:
     """`done` counts faults by kind; `missed` those that found nothing to hit."""
@@ -38,7 +49,7 @@ class Nemesis:
                 await self._stack.still_up()
                 await self._do(fault)
                 self.done[fault.kind] += 1
-            except (NotUp, psutil.Error, OSError, TimeoutError, asyncpg.PostgresError, NatsError, JetStreamError) as error:
+            except NOTHING_TO_HIT as error:
                 self.missed.append(f"{fault.kind} {fault.target}: {type(error).__name__} {error}")
 
     async def heal(self) -> None:
@@ -131,9 +142,7 @@ async def _cut_connections(stack: Stack, service: str) -> None:
     url = stack.state.databases[service].owner_url.partition("?")[2]
     connection = await asyncpg.connect(f"postgresql://postgres@/{service}?{url}", password=password, timeout=10)
     try:
-        await connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", service
-        )
+        await connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", service)
     finally:
         await connection.close()
 
@@ -153,4 +162,3 @@ async def _until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
-

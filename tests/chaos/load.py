@@ -9,6 +9,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -103,7 +104,7 @@ class HttpClient:
             self.book.unclear += 1
             await asyncio.sleep(0.3)
 
-    async def _try(self, command: str, post: dict[str, object]) -> tuple[int, dict[str, object]]:
+    async def _try(self, command: str, post: dict[str, object]) -> tuple[int, dict[str, Any]]:
         self.book.sent += 1
         try:
             response = await self._http.post(f"/api/intake/commands/{command}", json=post)
@@ -126,6 +127,7 @@ class BusClient:
         self._http = httpx.AsyncClient(base_url=address, timeout=TRY_SECONDS, trust_env=False)
         self._state = state
         self._bus: Bus | None = None
+        self._connecting = asyncio.Lock()
         self._waiting: dict[str, tuple[Asked, int]] = {}
         self._stopping = asyncio.Event()
 
@@ -199,12 +201,13 @@ class BusClient:
 
     async def _connected(self) -> Bus:
         """A connection to the bus wherever the stack runs it now: its port changes with every start."""
-        state = self._state()
-        if self._bus is not None and (not self._bus.is_connected or str(state.nats_url) not in str(self._bus.connected_url)):
-            await self._drop_bus()
-        if self._bus is None:
-            self._bus = await asyncio.wait_for(connect(state.nats_url, state.deployer_seed_file), 5)
-        return self._bus
+        async with self._connecting:
+            if self._bus is not None and not self._bus.is_connected:
+                await self._drop_bus()
+            if self._bus is None:
+                state = self._state()
+                self._bus = await asyncio.wait_for(connect(state.nats_url, state.deployer_seed_file), 5)
+            return self._bus
 
     async def _drop_bus(self) -> None:
         if self._bus is not None:
@@ -216,5 +219,3 @@ class BusClient:
 def _copies(random: Random) -> int:
     """How often a command is sent: mostly once, at times as often as an impatient hand can."""
     return random.choice((1, 1, 1, 1, 2, 2, 3, 5, 20))
-
-

@@ -11,7 +11,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Intent:
-    """A command a client means to have done once. `n` counts the client's intents; `matter` is None for applications."""
+    """A command a client means to have done once. `n` counts the client's intents.
+
+    `matter` is None for applications.
+    """
 
     client: str
     n: int

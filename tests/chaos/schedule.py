@@ -32,6 +32,9 @@ BITS: dict[str, float] = {"bit-flip": 3.0}
 
 COST = {**BASIC, **DISK, **BITS}
 
+SLICE_SEED, SLICE_SECONDS, SLICE_PAUSE = 20260101, 40.0, 2.0
+"""The plan that every run of the tests goes through."""
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -211,7 +211,6 @@ class Stack:
         return process.returncode or 0, output.decode(errors="replace")
 
 
-
 def _tree(process: psutil.Process) -> list[psutil.Process]:
     """A process and all below it, the process first, so that it can start nothing more."""
     with contextlib.suppress(psutil.NoSuchProcess):

@@ -31,9 +31,10 @@ class Address:
         """Its file, from the JSON API."""
         return f"/api/reporting/forms/{self._path}{self._query(format=format)}"
 
-    def trace_file(self, row: int, column: str) -> str:
+    def trace_file(self, row: int, column: str, offset: int, limit: int) -> str:
         """A cell's facts as CSV, as many as one answer holds."""
-        return f"/api/reporting/forms/{self._path}/trace{self._query(row=row, column=column, format='csv', limit=10_000)}"
+        query = self._query(row=row, column=column, format="csv", offset=offset or "", limit=limit)
+        return f"/api/reporting/forms/{self._path}/trace{query}"
 
     def moved(self, **to: str | bool) -> "Address":
         """The same table but for what `to` says."""

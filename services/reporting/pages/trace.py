@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from contracts.reporting.v1 import Cell, TraceQuery
+from contracts.reporting.v1 import Cell, Trace, TraceQuery
 from services.chassis.runtime import Runtime
 from services.chassis.views import Connection
 from services.reporting import answering
@@ -23,6 +23,8 @@ from services.reporting.tables.trace import trace as read_trace
 
 ROUTER = router()
 PAGE = 50
+FILE = 10_000
+"""Entries that one answer of the JSON API holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Proof:
     listed: int
     """Entries in the list: every fact, or for a distinct count every name once."""
     cell: Cell
+
+    @property
+    def files(self) -> range:
+        """Where each CSV file begins that together hold the whole list."""
+        return range(0, self.listed, FILE)
 
 
 @ROUTER.get("/board/{form}/{region}/{period}/trace")
@@ -63,10 +70,11 @@ async def trace(
         proof = await _prove(connection, definition, place, query, cut)
     chosen = read_period(definition, found.period)
     here = Address(found.form, found.region, found.period, query.as_of or "", optional)
-    said = rule(definition, find_row(definition, found.row), find_column(definition, found.column), chosen)
+    asked = find_row(definition, found.row)
     return PAGES.page(
-        request, "trace.html", trace=found, proof=proof, form=definition, period=chosen, place=place, here=here, rule=said,
-        page=PAGE,
+        request, "trace.html", trace=found, proof=proof, form=definition, period=chosen, place=place, here=here,
+        rule=rule(definition, asked, find_column(definition, found.column), chosen), page=PAGE, file=FILE,
+        measure=asked.measure, subtotal=_total(found),
     )  # fmt: skip
 
 
@@ -80,3 +88,8 @@ async def _prove(connection: Connection, form: Form, place: Place, query: TraceQ
     sums = await counts.sums(connection, scope, kinds, [asked.days])
     facts = sum(sums.get((0, kind), Sums()).events for kind in kinds)
     return Proof(facts, cell.values[0] if row.measure in DISTINCT else facts, cell)
+
+
+def _total(trace: Trace) -> tuple[int, ...]:
+    """What the entries of this page add up to."""
+    return tuple(sum(entry.counted[place] for entry in trace.entries) for place in range(len(trace.cell.values)))

@@ -1,10 +1,11 @@
 """How pages say things: days, periods, what a cell counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from contracts.codes import Channel, Matter, Provider
+from contracts.money import yuan
 from contracts.periods import SHANGHAI, Period, PeriodKind
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
 
@@ -66,6 +67,11 @@ def rule(form: Form, row: Row, column: Column, period: Period) -> str:
     return f"{span}，{providers}的{_facts(row)}，{_measured(row)}。"
 
 
+def amount(measure: Measure, values: Sequence[int]) -> str:
+    """What facts add to a cell, in the smallest unit, so that nothing is lost to rounding: money in 元."""
+    return yuan(values[0]) if measure is Measure.MONEY else "/".join(map(str, values))
+
+
 def _facts(chosen: Filter) -> str:
     matters = "、".join(f"「{Matter(code).label}」" for code in chosen.matters)
     channels = f"（渠道：{'、'.join(Channel(code).label for code in chosen.channels)}）" if chosen.channels else ""
@@ -92,6 +98,9 @@ def _measured(row: Row) -> str:
             return f"占{_facts(row.of)}的百分比"
 
 
+# How the services are called where an event says which log it is from.
+SOURCES = {"intake": "受理登记", "casework": "案件办理"}
+
 WORDS: Mapping[str, Any] = {
     "day": day,
     "days": days,
@@ -100,4 +109,6 @@ WORDS: Mapping[str, Any] = {
     "part_name": part_name,
     "part_days": part_days,
     "form_name": form_name,
+    "amount": amount,
+    "sources": SOURCES,
 }

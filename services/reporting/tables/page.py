@@ -30,6 +30,11 @@ POLICY = (
 
 def table_html(table: Table, filled_on: date) -> bytes:
     """The page; `filled_on` is the Shanghai day that goes beside 填报日期."""
-    day = f"{filled_on.year}年{filled_on.month}月{filled_on.day}日"
-    filled = [table.region_name if "单位" in text else day if "日期" in text else "" for text in table.head]
+    filled = filled_head(table, filled_on)
     return _PAGES.get_template("page.html").render(table=table, filled=filled, style=Markup(STYLE)).encode()
+
+
+def filled_head(table: Table, filled_on: date) -> list[str]:
+    """What goes beside each text of the form's head: the place beside 填报单位, the day beside 填报日期."""
+    day = f"{filled_on.year}年{filled_on.month}月{filled_on.day}日"
+    return [table.region_name if "单位" in text else day if "日期" in text else "" for text in table.head]

@@ -1,0 +1,18 @@
+"""Every page of reporting, to be the last of the service's routers: what no other route takes ends here."""
+
+from fastapi import APIRouter, Request, Response
+
+from services.chassis.pages.troubles import NOT_FOUND
+from services.reporting.pages import board, home, regions, trace
+from services.reporting.pages.site import ASSETS, router
+
+_NOWHERE = router()
+
+
+@_NOWHERE.get("/{path:path}")
+async def nowhere(request: Request, path: str) -> Response:
+    """The front door sends here whatever no service has."""
+    raise NOT_FOUND
+
+
+ROUTERS: tuple[APIRouter, ...] = (ASSETS.router(), home.ROUTER, regions.ROUTER, board.ROUTER, trace.ROUTER, _NOWHERE)

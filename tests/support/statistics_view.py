@@ -1,0 +1,53 @@
+"""A build of the statistics view by itself, for tests of what it counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+
+from contracts.periods import SHANGHAI
+from services.chassis.recorded import Recorded
+from services.reporting.forms.definition import shipped_forms
+from services.reporting.statistics.view import STATISTICS, fold
+from services.reporting.tables.fill import fill
+from tests.support.ledger_events import recorded
+
+Connection = asyncpg.Connection
+
+
+async def build(url: str, schema: str, batches: Sequence[Sequence[Recorded]]) -> Connection:
+    """A connection whose search_path is a new build in `schema`, with the batches folded in."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"CREATE SCHEMA {schema}")
+    await connection.execute(f"SET search_path = {schema}")
+    await connection.execute(STATISTICS.tables.read_text("utf-8"))
+    for batch in batches:
+        async with connection.transaction():
+            await fold(connection, batch)
+    return connection
+
+
+async def folded(connection: Connection, events: Sequence[Recorded]) -> None:
+    """Fold one batch in, in a transaction of its own."""
+    async with connection.transaction():
+        await fold(connection, events)
+
+
+async def figure(connection: Connection, region: str, row: int, *, period: str = "2010-04A", column: int = 0) -> str:
+    """One figure of the half-monthly table, as it is printed; `column` counts from 0."""
+    table = await fill(connection, shipped_forms()["half-month"], region, period, optional=True)
+    return table.rows[row - 1].cells[column].text
+
+
+def consultation(source_position: int, region: str, day: str = "2010-04-02T10:00", **more: str) -> Recorded:
+    """A consultation given on a day (Shanghai time)."""
+    data = {"provider": "lawyer", "worker": "律001", "channel": "visit", "quantity": 1, "people": 1}
+    when = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
+    return recorded("intake", source_position, "consultation-recorded", data, day=when, region=region, **more)
+
+
+def aid_case(position: int, region: str, event_type: str = "case-registered", **more: object) -> Recorded:
+    """A legal-aid case of 2 April 2010."""
+    data = {"provider": "lawyer", "worker": "律001", "people": 1, "grouped": False, **more}
+    when = datetime(2010, 4, 2, 10, tzinfo=SHANGHAI)
+    return recorded("casework", position, event_type, data, day=when, region=region)
