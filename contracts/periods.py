@@ -78,6 +78,7 @@ class Period:
 
     @property
     def first_day(self) -> date:
+        """Its first Shanghai day."""
         year, place = divmod(self.ordinal, _PER_YEAR[self.kind])
         match self.kind:
             case PeriodKind.HALF_MONTH:
@@ -93,6 +94,7 @@ class Period:
 
     @property
     def last_day(self) -> date:
+        """Its last Shanghai day, included."""
         return self.next.first_day - timedelta(days=1)
 
     @property

@@ -38,7 +38,8 @@ log = structlog.get_logger()
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 TRANSIENT = (
-    nats.errors.Error, nats.js.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError, Unavailable,
+    nats.errors.Error, nats.js.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+    TimeoutError, Unavailable,
 )  # fmt: skip
 """The world's fault: waited out, and tried again."""
 
@@ -72,6 +73,7 @@ class Follower:
         self._batch = batch
         self._parked: set[str] = set()
         self._stopping = asyncio.Event()
+        self._leading: Connection
         self.position = 0
         self.broken: str | None = None
         """Why it does not go on, in Chinese for the operator; None while all is well."""
@@ -82,7 +84,7 @@ class Follower:
             try:
                 async with lead(self._pool, f"{self.following.consumer}/{self.following.source}", self._stopping) as leading:
                     if leading:
-                        await self._follow()
+                        await self._follow(leading)
             except Astray as error:
                 log.info("follower finds its place again", consumer=self.following.consumer, reason=str(error))
                 await self._pause(0.1)
@@ -93,8 +95,11 @@ class Follower:
     def stop(self) -> None:
         self._stopping.set()
 
-    async def _follow(self) -> None:
+    async def _follow(self, leading: Connection) -> None:
         f, client = self.following, self._client()
+        # Every step is taken in the session that holds the lead: whoever lost that session, and does not know it yet,
+        # cannot commit. Places alone do not tell two leaders apart where sequences have holes.
+        self._leading = leading
         stream = f.source.upper()
         self.position = await self._pool.fetchval(QUERIES.checkpoint, f.consumer, f.source) or 0
         self._parked = {row["stream"] for row in await self._pool.fetch(QUERIES.parked_streams, f.consumer, f.source)}
@@ -163,8 +168,8 @@ class Follower:
 
     async def _step(self, events: list[Recorded], upto: int) -> None:
         """One transaction: the place, the events, and those that park behind a parked one."""
-        f = self.following
-        async with self._pool.acquire() as connection, connection.transaction():
+        f, connection = self.following, self._leading
+        async with connection.transaction():
             moved = await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position)
             if moved is None:
                 if await connection.fetchrow(QUERIES.checkpoint, f.consumer, f.source) is None:
@@ -184,8 +189,8 @@ class Follower:
         self.position = upto
 
     async def _park(self, event: Recorded, error: Exception) -> None:
-        f = self.following
-        async with self._pool.acquire() as connection, connection.transaction():
+        f, connection = self.following, self._leading
+        async with connection.transaction():
             if not await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, event.position, self.position):
                 raise Astray("somebody else moved our place")
             await self._set_aside(connection, event, f"{type(error).__name__}: {error}"[:500])

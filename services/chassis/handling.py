@@ -172,7 +172,9 @@ class Committer:
                 _fail(batch, error)
         except Exception as error:
             log.error("commit failed", commands=len(batch), error=type(error).__name__)
-            _fail(batch, Unavailable(type(error).__name__))
+            # What waits behind fails with it: a later post of a terminal must not overtake an earlier one that is tried again.
+            waiting, self._waiting = self._waiting, []
+            _fail([*batch, *waiting], Unavailable(type(error).__name__))
 
     async def _commit(self, batch: list[Work]) -> None:
         for attempt in range(8):

@@ -79,6 +79,8 @@ def application(definition: ServiceDefinition) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(Invalid, _invalid)
+    for away in (Unavailable, *_AWAY):
+        app.add_exception_handler(away, _unavailable)
     app.add_exception_handler(Exception, _broken)
     return app
 
@@ -125,7 +127,10 @@ class HotPath:
 
 
 _JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
-_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, OSError, TimeoutError)
+_AWAY = (
+    asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.CannotConnectNowError,
+    OSError, TimeoutError,
+)  # fmt: skip
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -230,6 +235,10 @@ async def _bad_request(_request: Request, error: Exception) -> Response:
 async def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Invalid)
     return JSONResponse({"code": error.code, "reason": error.reason}, 422)
+
+
+async def _unavailable(_request: Request, _error: Exception) -> Response:
+    return JSONResponse(TRY_AGAIN, 503)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -22,6 +22,7 @@ from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
 from services.chassis.pulling import Pull, delivery, sequence
 from services.chassis.sql import QUERIES
+from services.chassis.store import Connection
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ class Posts:
             try:
                 async with lead(self._door.pool, "posts", self._stopping) as leading:
                     if leading:
-                        await self._follow()
+                        await self._follow(leading)
             except TRANSIENT as error:
                 log.warning("posts interrupted", error=type(error).__name__)
                 with contextlib.suppress(TimeoutError):
@@ -53,7 +54,7 @@ class Posts:
     def stop(self) -> None:
         self._stopping.set()
 
-    async def _follow(self) -> None:
+    async def _follow(self, leading: Connection) -> None:
         """From the first post that is not acknowledged. Acknowledging one acknowledges all before it, so a hole in the
         deliveries (a message lost on its way) means starting again, never going on."""
         client = self._client()
@@ -73,6 +74,8 @@ class Posts:
                     return
                 delivered += len(messages)
                 await self._all(messages)
+                # Who lost the lead meanwhile may hold messages of the next leader's count: an answer means that we still have it.
+                await leading.execute("select 1")
                 await client.publish(messages[-1].reply, b"+ACK")
         finally:
             with contextlib.suppress(*TRANSIENT):

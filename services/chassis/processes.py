@@ -135,7 +135,7 @@ class Runner:
             try:
                 for row in await self._pool.fetch(QUERIES.due, self.process.name, datetime.now(UTC)):
                     await self._fire(row)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable) as error:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, Unavailable) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 1.0)

@@ -37,6 +37,10 @@ CHECK = 2.0
 """Seconds between looks at an idle stream: a wiped store is noticed and rebuilt without waiting for an event."""
 
 
+LOOK = 5.0
+"""Seconds between looks at a stream that disagrees with the log: somebody may have repaired it."""
+
+
 class Frozen(Exception):
     """Stream and log disagree; publishing on would bury the difference."""
 
@@ -55,31 +59,33 @@ class Relay:
         self._client = client
         self._public = frozenset(public)
         self._wake = wake
-        self._stopping = False
+        self._ending = asyncio.Event()
         self.published = 0
         self.frozen: str | None = None
         """Why nothing is published, in Chinese for the operator; None while all is well."""
 
     async def run(self) -> None:
         """Relay until `stop`."""
-        while not self._stopping:
+        while not self._ending.is_set():
             try:
                 await self._resume()
                 await self._relay()
             except Frozen as error:
                 self._freeze(str(error))
-                await self._pause(5)
+                await self._rest(LOOK)
             except Doubt as error:
                 log.info("relay reads its stream again", service=self._service, reason=str(error))
-                await self._pause(0.05)
+                await self._rest(0.05)
             except NotFoundError:
-                await self._pause(0.5)
-            except (nats.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                await self._rest(0.5)
+            except (
+                nats.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError
+            ) as error:  # fmt: skip
                 log.warning("relay interrupted", service=self._service, error=type(error).__name__)
-                await self._pause(0.5)
+                await self._rest(0.5)
 
     def stop(self) -> None:
-        self._stopping = True
+        self._ending.set()
         self._wake.set()
 
     def _freeze(self, reason: str) -> None:
@@ -114,7 +120,7 @@ class Relay:
     async def _relay(self) -> None:
         """Publish what is in the log and not in the stream, for as long as nothing is in doubt."""
         checked = asyncio.get_running_loop().time()
-        while not self._stopping:
+        while not self._ending.is_set():
             self._wake.clear()
             events = await store.tail(self._pool, self._service, self.published, BATCH)
             if events:
@@ -162,9 +168,14 @@ class Relay:
         return subjects.event(self._service, stream_type, event.type), envelope.to_headers(event), event.data.encode()
 
     async def _pause(self, seconds: float) -> None:
-        if not self._stopping:
+        if not self._ending.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), seconds)
+
+    async def _rest(self, seconds: float) -> None:
+        """In trouble an append wakes nobody: under load the relay would ask the bus without a breath in between."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
 
 
 def _within(events: list[Recorded], size: int) -> list[Recorded]:

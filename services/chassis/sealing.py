@@ -51,7 +51,8 @@ def _secret(path: Path) -> bytes:
     """32 bytes from a file, made at first use. The link makes the first writer win when two processes start at once."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        # a name of its own each time: a process that was killed here leaves its draft, and process ids come again
+        draft = path.with_name(f"{path.name}.{os.urandom(6).hex()}")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(32))
             file.flush()
@@ -62,6 +63,12 @@ def _secret(path: Path) -> bytes:
             pass
         finally:
             draft.unlink()
+        # the name as well, before anything is sealed with it: a power cut must not take the key and leave the data
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     secret = path.read_bytes()
     if len(secret) != 32:
         raise ValueError(f"{path} is damaged: a key has 32 bytes")

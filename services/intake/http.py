@@ -19,6 +19,7 @@ class ApplicationLine(BaseModel):
     """An application in the inbox; nothing personal."""
 
     application_id: UUID
+    applicant: UUID
     org: str
     region: str
     matter: str

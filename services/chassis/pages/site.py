@@ -36,6 +36,15 @@ class Site:
         return max(above, key=lambda link: len(link.path), default=None)
 
 
+def time_left(days: int) -> str:
+    """How long until a due day, as people say it; negative days are over."""
+    if days == 0:
+        return "今天到期"
+    many = abs(days)
+    length = f"{many} 天" if many < 60 else f"{many // 30} 个月" if many < 730 else f"{many // 365} 年"
+    return f"逾期 {length}" if days < 0 else f"还有 {length}"
+
+
 class Pages:
     """The pages of one service: its templates within the shared frame. What a template says is escaped unless it says so."""
 
@@ -47,11 +56,11 @@ class Pages:
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update(words)
-        self._environment.globals.update(site=site, asset=assets.address)
+        self._environment.globals.update(site=site, asset=assets.address, time_left=time_left)
 
     def page(
         self, request: Request, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **content: Any
     ) -> HTMLResponse:
         """A page. It is asked for anew each time: figures and tasks change."""
-        text = self._environment.get_template(template).render(here=self._site.place(request.url.path), **content)
+        text = self._environment.get_template(template).render(entry_of_menu=self._site.place(request.url.path), **content)
         return HTMLResponse(text, status, {"cache-control": "no-cache", **(headers or {})})

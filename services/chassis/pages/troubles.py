@@ -19,20 +19,29 @@ from services.chassis.pages.site import Pages
 log = structlog.get_logger()
 
 AWAY = (
-    Unavailable, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
+    Unavailable, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+    asyncpg.CannotConnectNowError,
     asyncpg.UndefinedTableError, OSError, TimeoutError,
 )  # fmt: skip
 """What is raised while a service, its database or the bus is starting or being restarted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble(Exception):
+class Trouble:
     """Why there is no page. `title` says what is wrong, `reason` why, `advice` what to do."""
 
     status: int
     title: str
     reason: str
     advice: str = ""
+
+
+class NoPage(Exception):
+    """There is no page to show, but a trouble."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.title)
+        self.trouble = trouble
 
 
 NOT_FOUND = Trouble(404, "没有这个页面", "网址可能写错了，或者内容已经移走。", "请从上面的菜单进入，或核对网址。")
@@ -43,8 +52,8 @@ CANNOT_READ = Trouble(422, "填写的内容看不懂", "网址或表单里有一
 def known(error: Exception) -> Trouble | None:
     """The trouble that an error means in any service; None for one that nobody expected."""
     match error:
-        case Trouble():
-            return error
+        case NoPage():
+            return error.trouble
         case Invalid():
             return Trouble(422, "提交的内容不符合要求", error.reason, "没有保存任何内容。请返回上一页，改正后再提交。")
         case RequestValidationError():

@@ -9,7 +9,7 @@ update application set status = $2, document = $3 where application_id = $1
 
 -- name: open
 -- What is to be decided, the most pressing first; before and after a day for paging.
-select application_id, org, region, matter, received_at, decide_by, status, document
+select application_id, applicant, org, region, matter, received_at, decide_by, status, document
 from application where ($1::text is null or status = $1) order by decide_by, application_id limit $2 offset $3
 
 -- name: digest

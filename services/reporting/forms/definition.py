@@ -52,13 +52,9 @@ class Filter(_Data):
     channels: tuple[Channel, ...] = ()
     grouped: bool | None = None
 
-    def takes(self, matter: str, channel: str, grouped: bool) -> bool:
-        """Whether a fact of this matter, channel ('' for none) and grouping passes."""
-        return (
-            matter in self.matters
-            and (not self.channels or channel in self.channels)
-            and (self.grouped is None or self.grouped == grouped)
-        )
+    def takes(self, channel: str, grouped: bool) -> bool:
+        """Whether a fact of one of the matters passes, of this channel ('' for none), grouped or not."""
+        return (not self.channels or channel in self.channels) and (self.grouped is None or self.grouped == grouped)
 
 
 class Row(Filter):

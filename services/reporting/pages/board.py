@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.periods import Period, containing, periods
 from contracts.reporting.v1 import FormQuery
-from services.chassis.pages.troubles import Trouble
+from services.chassis.pages.troubles import NoPage, Trouble
 from services.chassis.runtime import Runtime
 from services.chassis.views import Connection
 from services.reporting import answering
@@ -28,7 +28,10 @@ from services.reporting.tables.places import find_place
 ROUTER = router()
 ONE_YEAR = 366 * 24 * 3600
 NO_REGIONS = Trouble(
-    404, "还没有行政区划", "系统里还没有登记任何地区，所以没有报表可看。", "请系统管理员先用 yingyuan regions import 导入区划。"
+    404,
+    "还没有行政区划",
+    "系统里还没有登记任何地区，所以没有报表可看。",
+    "请系统管理员先用 yingyuan regions import 导入区划。",
 )
 
 
@@ -43,7 +46,13 @@ class Picker:
 
 @ROUTER.get("/board")
 async def choose(
-    request: Request, form: str = "", region: str = "", period: str = "", year: str = "", part: str = "", as_of: str = ""
+    request: Request,
+    form: str = "",
+    region: str = "",
+    period: str = "",
+    year: str = "",
+    part: str = "",
+    as_of: str = "",
 ) -> Response:
     """Where the choice at the head of the board leads: to a table, or to a list when several divisions may be meant."""
     runtime: Runtime = request.app.state.runtime
@@ -55,7 +64,7 @@ async def choose(
             usual = await regions.usual(connection, request.cookies.get("region"))
             meant = [Division(usual, "")] if usual else []
             if usual is None:
-                raise NO_REGIONS
+                raise NoPage(NO_REGIONS)
         span = await regions.span_of_facts(connection, meant[0].code)
     latest = containing(definition.period, min(span[1], today()) if span else today())
     chosen = read_period(definition, (f"{year}{part}" if year else period) or str(latest))
@@ -109,7 +118,12 @@ async def _meant(connection: Connection, typed: str) -> list[Division]:
 def _tabs(here: Address, period: Period) -> list[tuple[Form, Address]]:
     """Every form, for the same place and about the same time."""
     return [
-        (form, here.moved(form=form.name, period=str(containing(form.period, period.last_day))) if form.name != here.form else here)
+        (
+            form,
+            here.moved(form=form.name, period=str(containing(form.period, period.last_day)))
+            if form.name != here.form
+            else here,
+        )
         for form in shipped_forms().values()
     ]
 
@@ -119,4 +133,6 @@ def _picker(form: Form, chosen: Period, span: tuple[date, date] | None) -> Picke
     first = min(span[0].year if span else form.valid_from.year, shown)
     last = max(today().year, shown)
     within = periods(form.period, date(shown, 1, 1), date(shown, 12, 31))
-    return Picker(tuple(range(last, first - 1, -1)), shown, tuple(p for p in within if str(p).startswith(f"{shown:04}")))
+    return Picker(
+        tuple(range(last, first - 1, -1)), shown, tuple(p for p in within if str(p).startswith(f"{shown:04}"))
+    )

@@ -70,7 +70,8 @@ async def agenda(runtime: Runtime) -> Agenda | None:
         soon=sum(kind["soon"] for kind in kinds),
         later=sum(kind["later"] for kind in kinds),
         first=tuple(
-            Due(task["title"], date.fromisoformat(task["due"]), task["days_left"], task["reason"]) for task in answer["first"]
+            Due(task["title"], date.fromisoformat(task["due"]), task["days_left"], task["reason"])
+            for task in answer["first"]
         ),
     )
 

@@ -88,7 +88,8 @@ async def suggest(request: Request, q: str = "") -> JSONResponse:
     async with request.app.state.runtime.read(STATISTICS.name) as connection:
         found = await find(connection, q, today())
     return JSONResponse(
-        [{"value": f"{one.name} {one.code}", "label": one.within} for one in found], headers={"cache-control": "no-cache"}
+        [{"value": f"{one.name} {one.code}", "label": one.within} for one in found],
+        headers={"cache-control": "no-cache"},
     )
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.chassis.pages.troubles import NOT_FOUND
+from services.chassis.pages.troubles import NOT_FOUND, NoPage
 from services.reporting.pages import board, home, regions, trace
 from services.reporting.pages.site import ASSETS, router
 
@@ -12,7 +12,7 @@ _NOWHERE = router()
 @_NOWHERE.get("/{path:path}")
 async def nowhere(request: Request, path: str) -> Response:
     """The front door sends here whatever no service has."""
-    raise NOT_FOUND
+    raise NoPage(NOT_FOUND)
 
 
 ROUTERS: tuple[APIRouter, ...] = (ASSETS.router(), home.ROUTER, regions.ROUTER, board.ROUTER, trace.ROUTER, _NOWHERE)

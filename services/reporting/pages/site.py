@@ -26,7 +26,12 @@ def trouble(error: Exception) -> Trouble | None:
     """The trouble that an error of reporting means."""
     match error:
         case Problem():
-            return Trouble(error.status, _TITLES.get(error.status, "做不到"), error.reason, "请返回上一页改正，或从报表页重新选择。")
+            return Trouble(
+                error.status,
+                _TITLES.get(error.status, "做不到"),
+                error.reason,
+                "请返回上一页改正，或从报表页重新选择。",
+            )
         case ValidationError():
             return Trouble(422, _TITLES[422], explain(error), "请返回上一页改正，或从报表页重新选择。")
     return known(error)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.chassis.views import Connection
@@ -24,6 +25,8 @@ class Kind(NamedTuple):
     channel: str
     provider: str
     grouped: bool
+    workers_kept: bool
+    """Whether distinct workers can be counted from the cube's side."""
 
 
 class Sums(NamedTuple):
@@ -41,6 +44,8 @@ class Names(NamedTuple):
     kinds: tuple[int, ...]
     by_worker: bool
     days: Days
+    is_kept: bool
+    """Whether its names are kept beside the cube; else they are counted from the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,12 @@ class Scope:
         return self.place.division, self.place.org, list(cut.positions), list(cut.positions.values()), cut.until
 
 
-async def kinds(connection: Connection) -> list[Kind]:
-    """Every combination there is; a few hundred at most."""
-    return [Kind(*row) for row in await connection.fetch(READ.kinds)]
+async def kinds(connection: Connection) -> Mapping[str, Sequence[Kind]]:
+    """Every combination there is, by matter; a few hundred at most."""
+    found: dict[str, list[Kind]] = {}
+    for row in await connection.fetch(READ.kinds):
+        found.setdefault(row["matter"], []).append(Kind(*row))
+    return found
 
 
 async def sums(
@@ -81,26 +89,22 @@ async def sums(
     }
 
 
-async def distinct(connection: Connection, scope: Scope, every: Sequence[Kind], wanted: Sequence[Names]) -> list[int]:
+async def distinct(connection: Connection, scope: Scope, wanted: Sequence[Names]) -> list[int]:
     """How many distinct names each of `wanted` has."""
-    if not wanted:
-        return []
-    counted = {row["matter"] for row in await connection.fetch(READ.worker_counted)}
-    kept = {kind.id for kind in every if kind.matter in counted}
     found = [0] * len(wanted)
     from_facts: list[tuple[int, Names]] = []
     from_cube: list[tuple[int, Names]] = []
     for cell, names in enumerate(wanted):
-        is_kept = scope.is_in_cube and (not names.by_worker or kept.issuperset(names.kinds))
-        (from_cube if is_kept else from_facts).append((cell, names))
+        (from_cube if scope.is_in_cube and names.is_kept else from_facts).append((cell, names))
     ranges = [
         (cell, kind, names.by_worker, low, high)
         for cell, names in from_cube
         for kind in names.kinds
         for low, high in buckets(names.days)
     ]
-    for row in await connection.fetch(READ.names_from_cube, scope.place.division, *_columns(ranges, 5)):
-        found[row["cell"]] = row["names"]
+    if ranges:
+        for row in await connection.fetch(READ.names_from_cube, scope.place.division, *_columns(ranges, 5)):
+            found[row["cell"]] = row["names"]
     for cell, names in from_facts:
         asked = [(cell, kind, names.by_worker, *names.days) for kind in names.kinds]
         for row in await connection.fetch(READ.names_from_facts, *scope.arguments, *_columns(asked, 5)):
@@ -108,7 +112,8 @@ async def distinct(connection: Connection, scope: Scope, every: Sequence[Kind], 
     return found
 
 
-def buckets(days: Days) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def buckets(days: Days) -> Sequence[tuple[int, int]]:
     """Ranges of buckets that make up the days: whole years, whole months, single days (see the table `cube`).
 
     Years are `2010`, months `201003`, days `20100308`; neighbours of one grain are one range.

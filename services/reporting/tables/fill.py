@@ -27,11 +27,18 @@ class Question:
     days: Days
     kinds: tuple[int, ...]
     of: tuple[int, ...]
+    are_workers_kept: bool
+
+    @property
+    def every_kind(self) -> list[int]:
+        """Ids of the kinds of all facts that bear on it."""
+        return sorted({*self.kinds, *self.of})
 
     @property
     def names(self) -> Names:
         """The distinct count it asks for."""
-        return Names(self.kinds, self.measure is Measure.WORKERS, self.days)
+        by_worker = self.measure is Measure.WORKERS
+        return Names(self.kinds, by_worker, self.days, is_kept=self.are_workers_kept or not by_worker)
 
 
 async def fill(
@@ -96,25 +103,33 @@ async def answer(
 ) -> list[Cell]:
     """The cells that are asked for, in their order."""
     every = await counts.kinds(connection)
-    questions = [question(form, period, row, column, every) for row, column in asked]
+    days = {column.name: form.days(column, period) for _, column in asked}
+    questions = [_question(row, column, days[column.name], every) for row, column in asked]
     spans = sorted({q.days for q in questions if q.measure not in DISTINCT})
-    wanted = sorted({kind for q in questions for kind in (*q.kinds, *q.of)})
+    wanted = sorted({kind for q in questions for kind in q.every_kind})
     sums = await counts.sums(connection, scope, wanted, spans)
     names = [q for q in questions if q.measure in DISTINCT]
-    distinct = iter(await counts.distinct(connection, scope, every, [q.names for q in names]))
+    distinct = iter(await counts.distinct(connection, scope, [q.names for q in names]))
     return [
         cell(q.measure, (next(distinct),) if q.measure in DISTINCT else _added(q, spans.index(q.days), sums))
         for q in questions
     ]
 
 
-def question(form: Form, period: Period, row: Row, column: Column, every: Sequence[Kind]) -> Question:
+def question(form: Form, period: Period, row: Row, column: Column, every: Mapping[str, Sequence[Kind]]) -> Question:
     """What the cell of a row and a column asks."""
+    return _question(row, column, form.days(column, period), every)
+
+
+def _question(row: Row, column: Column, days: Days, every: Mapping[str, Sequence[Kind]]) -> Question:
+    kinds = _kinds(row, column, every)
+    whole = _kinds(row.of, column, every) if row.of else ()
     return Question(
         row.measure,
-        form.days(column, period),
-        _kinds(row, column, every),
-        _kinds(row.of, column, every) if row.of else (),
+        days,
+        tuple(kind.id for kind in kinds),
+        tuple(kind.id for kind in whole),
+        are_workers_kept=all(kind.workers_kept for kind in kinds),
     )
 
 
@@ -150,17 +165,17 @@ def cell(measure: Measure, values: tuple[int, ...]) -> Cell:
 
 
 def _added(asked: Question, span: int, sums: Mapping[tuple[int, int], Sums]) -> tuple[int, ...]:
-    parts = [counted(asked, kind, sums.get((span, kind), Sums())) for kind in sorted({*asked.kinds, *asked.of})]
+    parts = [counted(asked, kind, sums.get((span, kind), Sums())) for kind in asked.every_kind]
     width = 2 if asked.measure in (Measure.PAIR, Measure.RATIO) else 1
     return tuple(sum(part[place] for part in parts) for place in range(width))
 
 
-def _kinds(wanted: Filter, column: Column, every: Sequence[Kind]) -> tuple[int, ...]:
+def _kinds(wanted: Filter, column: Column, every: Mapping[str, Sequence[Kind]]) -> tuple[Kind, ...]:
     return tuple(
-        kind.id
-        for kind in every
-        if wanted.takes(kind.matter, kind.channel, kind.grouped)
-        and (not column.providers or kind.provider in column.providers)
+        kind
+        for matter in wanted.matters
+        for kind in every.get(matter, ())
+        if (not column.providers or kind.provider in column.providers) and wanted.takes(kind.channel, kind.grouped)
     )
 
 

@@ -23,10 +23,7 @@ FROM route, unnest(path) WITH ORDINALITY AS superior (id, step) JOIN place USING
 WHERE route.code = $1 AND $2::date BETWEEN first_day AND last_day;
 
 -- name: kinds
-SELECT id, matter, channel, provider, grouped FROM kind;
-
--- name: worker_counted
-SELECT matter FROM worker_counted;
+SELECT id, matter, channel, provider, grouped, matter IN (SELECT matter FROM worker_counted) AS workers_kept FROM kind;
 
 -- name: sums_from_cube
 -- Sums per span (a number of the asker's) and kind; a span is several ranges of buckets.

@@ -75,8 +75,7 @@ def find_column(form: Form, name: str) -> Column:
 async def _facts(
     connection: Connection, scope: Scope, asked: Question, offset: int, limit: int | None
 ) -> list[asyncpg.Record]:
-    kinds = sorted({*asked.kinds, *asked.of})
-    arguments = (*scope.arguments, kinds, *asked.days, limit, offset)
+    arguments = (*scope.arguments, asked.every_kind, *asked.days, limit, offset)
     if asked.measure in DISTINCT:
         return await connection.fetch(READ.names_of_cell, *arguments, asked.measure is Measure.WORKERS)
     return await connection.fetch(READ.facts_of_cell, *arguments)

@@ -1,0 +1,1 @@
+"""Pages of notify: the inbox of tasks (待办)."""

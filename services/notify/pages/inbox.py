@@ -1,0 +1,110 @@
+"""Reading the inbox for its page: late, soon, later, done."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from contracts.notify.v1 import TaskKind
+from services.chassis.sql import named
+from services.chassis.views import Connection
+
+QUERIES = named(Path(__file__).with_name("inbox.sql"))
+SOON = 7
+"""Days ahead that count as soon."""
+
+KINDS: Mapping[TaskKind, str] = {"return-due": "报送报表", "return-visit": "回访受援人"}
+
+_RETURN = re.compile(r"return-(?P<form>[a-z][a-z0-9-]*)-(?P<unit>[0-9]+)-(?P<period>[0-9]{4}[0-9A-Z-]*)")
+"""The stream of a return: its form, unit and period."""
+
+
+class When(StrEnum):
+    """A part of the inbox."""
+
+    LATE = "late"
+    SOON = "soon"
+    LATER = "later"
+    DONE = "done"
+
+
+TITLES = {When.LATE: "已逾期", When.SOON: f"{SOON} 日内到期", When.LATER: "以后到期", When.DONE: "已办结"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as the page shows it. `days_left` is negative when it is late; `by` and `outcome` are there once it is done."""
+
+    task_id: UUID
+    kind: str
+    title: str
+    due: date
+    days_left: int
+    about: str
+    reason: str
+    org: str
+    region: str
+    by: str | None = None
+    outcome: str | None = None
+
+    @property
+    def table(self) -> str | None:
+        """The page of the table that is owed; None for a task of another kind."""
+        owed = _RETURN.fullmatch(self.about)
+        return f"/board/{owed['form']}/{owed['unit']}/{owed['period']}" if owed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the inbox: how much there is, and a page of it."""
+
+    when: When
+    title: str
+    count: int
+    tasks: Sequence[Task]
+
+
+async def counts(connection: Connection, kind: TaskKind | None, day: date) -> dict[When, int]:
+    """How much is in each part, of a kind or of all."""
+    rows = await connection.fetch(QUERIES.open_by_kind, day, day + timedelta(days=SOON))
+    wanted = [row for row in rows if kind in (None, row["kind"])]
+    found = {when: sum(row[when.value] for row in wanted) for when in (When.LATE, When.SOON, When.LATER)}
+    return {**found, When.DONE: await connection.fetchval(QUERIES.done_count, kind)}
+
+
+async def part(
+    connection: Connection, when: When, kind: TaskKind | None, day: date, limit: int, offset: int
+) -> Sequence[Task]:
+    """A page of a part, the most pressing first."""
+    if when is When.DONE:
+        rows = await connection.fetch(QUERIES.done, kind, limit, offset)
+    else:
+        first, last = _days(when, day)
+        rows = await connection.fetch(QUERIES.open_between, kind, first, last, limit, offset)
+    return [_task(dict(row), day) for row in rows]
+
+
+async def find(connection: Connection, task_id: UUID, day: date) -> Task | None:
+    """One task; None when there is none of this id."""
+    row = await connection.fetchrow(QUERIES.one, task_id)
+    return None if row is None else _task(dict(row), day)
+
+
+def _days(when: When, day: date) -> tuple[date | None, date | None]:
+    match when:
+        case When.LATE:
+            return None, day - timedelta(days=1)
+        case When.SOON:
+            return day, day + timedelta(days=SOON)
+        case _:
+            return day + timedelta(days=SOON + 1), None
+
+
+def _task(row: dict[str, Any], day: date) -> Task:
+    row.pop("status", None)
+    by = row.pop("completed_by", None)
+    return Task(by=by, days_left=(row["due"] - day).days, **row)

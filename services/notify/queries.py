@@ -1,0 +1,26 @@
+"""Questions to notify over the bus: `query.notify.tasks`, what is due next."""
+
+import json
+from datetime import timedelta
+
+from services.chassis.runtime import Runtime, as_json
+from services.notify.http import today
+from services.notify.pages.inbox import QUERIES, SOON
+
+MOST = 50
+
+
+async def tasks(runtime: Runtime, body: bytes) -> bytes:
+    """`query.notify.tasks`: {"limit": n} -> {"counts": [{kind, late, soon, later}], "first": [{title, due, days_left, …}]}.
+
+    `soon` is due today or within SOON days; `days_left` is negative when it is late. Nothing personal.
+    """
+    asked = json.loads(body or b"{}")
+    limit = max(0, min(int(asked.get("limit", 5)), MOST))
+    day = today()
+    async with runtime.read("tasks") as connection:
+        counts = await connection.fetch(QUERIES.open_by_kind, day, day + timedelta(days=SOON))
+        first = await connection.fetch(QUERIES.open_between, None, None, None, limit, 0)
+    return as_json(
+        {"counts": [dict(row) for row in counts], "first": [{**row, "days_left": (row["due"] - day).days} for row in first]}
+    )
