@@ -4,14 +4,10 @@ import asyncio
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from deploy.cli.kernel import opened, progress
 from deploy.cli.serve import Service
 from deploy.local.errors import OperatorError
 from deploy.local.state import DEFAULT_DATA, DataOption, StackState, load_state
-from services.chassis.projecting import rebuild as rebuild_view
-from services.chassis.verifying import reader
 
 
 def rebuild(
@@ -24,6 +20,12 @@ def rebuild(
 
 
 async def _rebuild(state: StackState, service: str, name: str | None) -> None:
+    from rich.console import Console
+
+    from deploy.cli.kernel import opened, progress
+    from services.chassis.projecting import rebuild as rebuild_view
+    from services.chassis.verifying import reader
+
     console = Console()
     async with opened(state, service) as kernel:
         views = [view for view in kernel.definition.views if name in (None, view.name)]

@@ -64,7 +64,7 @@ def fetch_trace(
 def show_table(content: bytes, output: Path | None) -> None:
     """Draw the table on the terminal (or into a file, without colours)."""
     table = Table.model_validate_json(content)
-    grid = Grid(title=f"{table.title}{table.subtitle}", caption=table.note, title_style="bold", caption_justify="left")
+    grid = Grid()
     grid.add_column(table.item, no_wrap=True)
     for column in table.columns:
         grid.add_column(column.name, justify="right")
@@ -77,8 +77,11 @@ def show_table(content: bytes, output: Path | None) -> None:
     # Where nobody looks (a file, a pipe) there is no window to fit into, and nothing may be cut off.
     console = Console(width=None if output is None and sys.stdout.isatty() else PAPER_WIDTH)
     with console.capture() as drawn:
+        # Not as the grid's own title and caption: those are folded to its width.
+        console.print(Text(f"{table.title}{table.subtitle}", style="bold"))
         console.print(Text(about))
         console.print(grid)
+        console.print(Text(table.note))
     write(drawn.get().encode(), output)
 
 

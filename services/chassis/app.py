@@ -13,9 +13,10 @@ import structlog
 import uvicorn
 import uvloop
 from faststream.nats import NatsBroker
+from faststream.nats.opentelemetry import NatsTelemetryMiddleware
 from nats.js.errors import NotFoundError
 
-from services.chassis import logs
+from services.chassis import logs, telemetry
 from services.chassis.health import Health, Watchdog
 from services.chassis.http import HotPath, application
 from services.chassis.migrating import migrate
@@ -32,6 +33,7 @@ def run(definition: ServiceDefinition) -> None:
     """Run until SIGTERM or SIGINT. Exits with an error when it cannot go on; a supervisor starts it again."""
     settings = Settings()  # type: ignore[call-arg]  # read from the environment
     logs.configure(definition.name, settings.log_level)
+    telemetry.configure_tracing(definition.name)
     uvloop.run(_run(definition, settings))
 
 
@@ -150,6 +152,7 @@ def _broker(definition: ServiceDefinition, settings: Settings) -> NatsBroker:
         closed_cb=closed,
         error_cb=_bus_error,
         logger=None,
+        middlewares=(NatsTelemetryMiddleware(),),
     )
     broker.stopping = stopping
     return broker

@@ -131,8 +131,10 @@ class Follower:
         if self.following.dense and (sequence(new[0]) != self.position + 1 or upto - self.position != len(new)):
             raise Astray(f"expected {self.position + 1}, got {sequence(new[0])}")
         events = [event for m in new if (event := self._decode(m)) is not None]
-        await self._batch_or_singly(events, upto)
         f = self.following
+        places = {"consumer": f.consumer, "source": f.source, "first": sequence(new[0]), "last": upto}
+        with telemetry.TRACER.start_as_current_span("follow", attributes=places):
+            await self._batch_or_singly(events, upto)
         telemetry.FOLDED.labels(self._service, f.consumer, f.source).inc(len(events))
         if events:
             age = (datetime.now(UTC) - events[-1].recorded_at).total_seconds()

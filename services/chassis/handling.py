@@ -162,7 +162,8 @@ class Committer:
 
     async def _safely(self, batch: list[Work]) -> None:
         try:
-            await self._commit(batch)
+            with telemetry.TRACER.start_as_current_span("commit", attributes={"commands": len(batch)}):
+                await self._commit(batch)
         except PERMANENT as error:
             if len(batch) > 1:
                 for work in batch:

@@ -83,7 +83,11 @@ class Posts:
 
     async def _all(self, messages: list[Msg]) -> None:
         """What became of each is in the database when this returns."""
-        waiting = [(message, self._entered(message)) for message in messages]
+        waiting = []
+        for message in messages:
+            waiting.append((message, answer := self._entered(message)))
+            if isinstance(answer, asyncio.Task):  # something is looked up for it first: those behind must not overtake it
+                await asyncio.wait({answer})
         for message, answer in waiting:
             try:
                 if isinstance(answer, Invalid):

@@ -124,7 +124,10 @@ class Relay:
             self._wake.clear()
             events = await store.tail(self._pool, self._service, self.published, BATCH)
             if events:
-                await self._publish(_within(events, PAYLOAD))
+                batch = _within(events, PAYLOAD)
+                places = {"first": batch[0].position, "last": batch[-1].position}
+                with telemetry.TRACER.start_as_current_span("publish", attributes=places):
+                    await self._publish(batch)
                 telemetry.RELAY_DISTANCE.labels(self._service).set(0 if len(events) < BATCH else len(events))
                 continue
             now = asyncio.get_running_loop().time()

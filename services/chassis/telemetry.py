@@ -1,5 +1,13 @@
-"""The name of everything we measure, in one place; the tracer, when one is wanted."""
+"""The name of everything we measure, in one place; traces, when somebody collects them.
 
+Traces follow the work as it is done, in batches: a span for each commit, each publish, each batch a follower takes, each
+question. An event is found in them by its position, and across services by its correlation id (in every log line and
+every message). Set OTEL_EXPORTER_OTLP_ENDPOINT to send them; without it a span costs next to nothing.
+"""
+
+import os
+
+from opentelemetry import trace
 from prometheus_client import Counter, Gauge, Histogram
 
 APPENDED = Counter("yingyuan_events_appended_total", "Events appended to the log", ["service"])
@@ -11,3 +19,19 @@ FOLDED = Counter("yingyuan_events_folded_total", "Events a reader has taken", ["
 LAG = Gauge("yingyuan_consumer_lag_seconds", "Age of the newest event a reader has taken, when it took it", ["service", "consumer", "source"])
 PARKED = Gauge("yingyuan_events_parked", "Events set aside because a reader could not take them", ["service"])
 COMMAND_SECONDS = Histogram("yingyuan_command_seconds", "From a command's arrival to its answer", ["door"])
+
+TRACER = trace.get_tracer("yingyuan")
+
+
+def configure_tracing(service: str) -> None:
+    """Send spans to a collector, where one is named in the standard OpenTelemetry variables."""
+    if not any(name in os.environ for name in ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")):
+        return
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+    provider = TracerProvider(resource=Resource.create({"service.name": f"yingyuan-{service}"}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)

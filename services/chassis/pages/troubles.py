@@ -20,8 +20,7 @@ log = structlog.get_logger()
 
 AWAY = (
     Unavailable, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.UndefinedTableError, OSError, TimeoutError,
+    asyncpg.CannotConnectNowError, asyncpg.UndefinedTableError, OSError, TimeoutError,
 )  # fmt: skip
 """What is raised while a service, its database or the bus is starting or being restarted."""
 

@@ -1,0 +1,35 @@
+"""The work of `yingyuan verify`."""
+
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+
+from deploy import SERVICES
+from deploy.cli.kernel import opened, progress
+from deploy.local.state import StackState
+from services.chassis.projecting import Progress
+from services.chassis.verifying import Finding, verify_log, verify_stream, verify_views
+
+
+async def verify_stack(state: StackState, quiet: bool) -> list[Finding]:
+    """Everything that was looked at, told on the screen as it is found unless `quiet`."""
+    findings = []
+    console = Console()
+    with progress(quiet) as report:
+        for service in SERVICES:
+            async for finding in _service(state, service, report):
+                findings.append(finding)
+                if not quiet:
+                    mark = "[red]✗[/red]" if finding.wrong else "[green]✓[/green]"
+                    console.print(f"{mark} {finding.subject}:{finding.wrong or f'{finding.count} 条，一致'}")
+    return findings
+
+
+async def _service(state: StackState, service: str, report: Progress) -> AsyncIterator[Finding]:
+    async with opened(state, service) as kernel:
+        yield await verify_log(kernel.pool, service, report)
+        yield await verify_stream(kernel.pool, kernel.client, service, report)
+        async for finding in verify_views(
+            kernel.owner, kernel.pool, kernel.client, service, kernel.definition.views, report
+        ):
+            yield finding

@@ -1,0 +1,320 @@
+"""What is promised about the pages, in a real browser: figures, traces, keyboard, paper, hostile text, double clicks.
+
+The ledger here is of a town and a year that no other test uses, small enough to be counted by hand.
+"""
+
+import csv
+import io
+import os
+import signal
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from services.chassis.ids import uuid7
+from services.intake.ledger.sample import write_csv
+from tests.support.browser import DESK, PHONE, Watched, chromium, pdf_pages, tab_to, watched
+from tests.support.launched import Launched, yingyuan
+
+pytestmark = pytest.mark.browser
+
+TOWN, NAME = "442000117", "神湾镇"
+HALF, MONTH = f"/board/half-month/{TOWN}/2012-03A", f"/board/month/{TOWN}/2012-03"
+HOSTILE = "<script>window.taken=1</script><img src=x onerror=window.taken=1>"
+# (人员类别, 事项, 渠道, 数量, 人数, 金额, 对象, 群体性)
+ENTRIES = (
+    ("律师", "走访企业", "", 1, 1, "", "甲公司", ""),
+    ("律师", "走访企业", "", 1, 1, "", "甲公司", ""),
+    ("律师", "走访企业", "", 1, 1, "", HOSTILE, ""),
+    ("公证", "法律咨询", "来访", 3, 1, "", "", ""),
+    ("人民调解员", "法律咨询", "电话", 2, 1, "", "", ""),
+    ("律师", "挽回企业经济损失", "", 1, 1, "12345.67", "甲公司", ""),
+    ("基层法律服务工作者", "开展专项培训", "", 1, 40, "", "", ""),
+    ("律师", "办理法律援助案件", "", 1, 6, "", "", "是"),
+    ("律师", "办理法律援助案件", "", 1, 1, "", "", ""),
+)
+HALF_MONTH_FIGURES = {
+    "走访企业(家)": ("2", "0", "0", "2"),
+    "提供法律咨询(次)": ("0", "3", "0", "3"),
+    "代理案件(件)": ("2", "0", "0", "2"),
+    "办理法律援助案件(件)": ("2", "0", "0", "2"),
+    "挽回企业经济损失(万元)": ("1.23", "0.00", "0.00", "1.23"),
+    "开展专项培训(次/人次)": ("0/0", "0/0", "1/40", "1/40"),
+    "防止群体性事件(件数/人数)": ("0/0", "0/0", "0/0", "0/0"),
+}
+MONTH_FIGURES = {
+    "办理法律援助案件": ("2",),
+    "接待来访法律咨询": ("3",),
+    "电话(网、信)法律咨询": ("2",),
+    "群体性法律援助案件(件/人数)": ("1/6",),
+    "参与政府信访接待(批/人次)": ("0/0",),
+    "挽回经济损失(万元)": ("0.00",),
+}
+PAGES = ("/", HALF, MONTH, f"{HALF}?optional=true", f"{HALF}?as_of=2012-01-01", f"{HALF}/trace?row=1&column=律师", "/tasks",
+         "/tasks?when=late&kind=return-visit", "/board?region=街道", "/board/half-month/4420/2012-03A")  # fmt: skip
+
+Open = Callable[..., Watched]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def filled(stack: Launched, tmp_path_factory: pytest.TempPathFactory) -> Launched:
+    """The stack with the ledger in it, counted to its end."""
+    file = tmp_path_factory.mktemp("pages") / "台账.csv"
+    write_csv(file, [_entry(number, *entry) for number, entry in enumerate(ENTRIES, 1)])
+    done = yingyuan("ledger", "import", str(file), data=stack.data)
+    assert done.returncode == 0, done.stdout + done.stderr
+    waited = yingyuan("report", "show", "half-month", "--region", TOWN, "--period", "2012-03A", data=stack.data)
+    assert waited.returncode == 0, waited.stdout + waited.stderr
+    return stack
+
+
+@pytest.fixture
+def visit(browser: Browser, filled: Launched) -> Iterator[Open]:
+    """Open a path; at the end nothing may have gone wrong on the page."""
+    opened: list[tuple[Watched, object]] = []
+
+    def visit(path: str, size: tuple[int, int] = DESK, *, scripts: bool = True, status: int = 200) -> Watched:
+        frame = watched(browser, filled.address, size, scripts=scripts)
+        seen = frame.__enter__()
+        opened.append((seen, frame))
+        answer = seen.page.goto(path)
+        assert answer is not None and answer.status == status
+        return seen
+
+    yield visit
+    for _, frame in opened:
+        frame.__exit__(None, None, None)  # type: ignore[attr-defined]  # a context manager
+    assert [seen.wrong for seen, _ in opened if seen.wrong] == []
+
+
+def test_home_says_in_words_how_each_service_is(visit: Open) -> None:
+    page = visit("/").page
+    services = page.get_by_role("region", name="系统状态")
+    assert services.get_by_role("heading", level=3).all_inner_texts() == ["受理登记", "案件办理", "统计报表", "提醒督办"]
+    assert [text.strip("✓ ") for text in services.locator(".state").all_inner_texts()] == ["运行正常"] * 4
+
+
+def test_home_says_so_when_a_service_is_silent(visit: Open, filled: Launched) -> None:
+    page = visit("/").page
+    pid = page.request.get("/health/casework/progress").json()["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        page.reload()
+        expect(page.locator(".state.alarm")).to_contain_text("没有应答")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_every_service_shows_the_same_menu(visit: Open) -> None:
+    menus = [visit(path).page.locator("nav[aria-label=主菜单] a").evaluate_all("all => all.map(a => a.href + a.text)")
+             for path in ("/", HALF, "/tasks")]  # fmt: skip
+    assert menus[0] == menus[1] == menus[2]
+
+
+@pytest.mark.parametrize(("path", "figures"), [(HALF, HALF_MONTH_FIGURES), (MONTH, MONTH_FIGURES)])
+def test_the_board_shows_the_tables_figures(visit: Open, path: str, figures: dict[str, tuple[str, ...]]) -> None:
+    page = visit(path).page
+    shown = {row[0]: row[1:] for row in _rows(page)}
+    assert {name: tuple(shown[name]) for name in figures} == figures
+    api = page.request.get(f"{path.replace('/board', '/api/reporting/forms')}?format=csv").text()
+    assert [[row[0], *row[1:]] for row in list(csv.reader(io.StringIO(api)))[1:]] == _rows(page)
+
+
+@pytest.mark.parametrize("path", [HALF, MONTH])
+def test_every_figure_leads_to_the_entries_that_make_it(visit: Open, path: str) -> None:
+    page = visit(path).page
+    cells = page.locator("table.form td a")
+    links = cells.evaluate_all("all => all.map(a => [a.getAttribute('href'), a.textContent])")
+    assert len(links) == len(_rows(page)) * (len(_rows(page)[0]) - 1)
+    for address, figure in links:
+        answer = page.request.get(address)
+        assert answer.status == 200, address
+        text = answer.text()
+        assert f"与表上的 {figure} 一致" in text, address
+
+
+def test_a_distinct_count_lists_every_name_once_and_leads_back(visit: Open) -> None:
+    page = visit(HALF).page
+    page.locator("table.form td a").first.click()
+    expect(page.locator("table.facts tbody tr")).to_have_count(2)
+    expect(page.locator("table.facts")).to_contain_text("另有 1 次，不重复计")
+    expect(page.get_by_role("status")).to_contain_text("3 条登记，去重后 2 个，得 2，与表上的 2 一致")
+    page.get_by_role("link", name="回到半月表").click()
+    expect(page.locator("table.form")).to_be_visible()
+
+
+def test_from_home_to_a_printed_table_with_the_keyboard_alone(visit: Open) -> None:
+    page = visit("/").page
+    page.add_init_script("window.print = () => { window.printed = true; };")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    tab_to(page, "nav a[href='/board']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/board/half-month/**")
+    tab_to(page, "#region")
+    page.keyboard.type(NAME)
+    tab_to(page, "#year")
+    page.keyboard.type("2012")
+    tab_to(page, "#part")
+    page.keyboard.type("3月上")
+    tab_to(page, ".chooser button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{HALF}")
+    tab_to(page, "a[data-print]")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.printed") is True
+    assert pdf_pages(page.pdf(prefer_css_page_size=True)) == [(210, 297)]
+
+
+@pytest.mark.parametrize(("path", "lines"), [
+    (HALF, ["“双促双助”法律服务专项活动工作情况统计表", "(半月表)", "填报单位:神湾镇", "填报日期:", "项目律师公证基层法律服务工作者累计"]),
+    (MONTH, ["“双促双助”法律服务专项活动法律援助统计表", "(月报表)", "项目数量"]),
+])  # fmt: skip
+def test_paper_shows_the_form_and_nothing_else_on_one_page(visit: Open, path: str, lines: list[str]) -> None:
+    page = visit(path).page
+    rows = _rows(page)
+    note = page.locator(".sheet-note").inner_text()
+    assert pdf_pages(page.pdf(prefer_css_page_size=True)) == [(210, 297)]
+    page.emulate_media(media="print")
+    printed = "".join(page.locator("body").inner_text().split())
+    for line in lines:
+        assert printed.startswith(line), (line, printed[:120])
+        printed = printed[len(line) :].lstrip("0123456789年月日")
+    assert printed == "".join("".join(row) for row in rows) + note
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_a_phone(visit: Open, path: str) -> None:
+    page = visit(path, PHONE).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_its_landmarks_and_headings(visit: Open, path: str) -> None:
+    page = visit(path).page
+    for landmark in ("banner", "navigation", "main"):
+        assert page.get_by_role(landmark).count() >= 1  # type: ignore[arg-type]  # they are roles
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert page.locator("th:not([scope])").count() == 0
+    assert page.locator("input:not([type=hidden])").evaluate_all("all => all.every(one => one.labels.length === 1)")
+
+
+def test_hostile_text_stays_text(visit: Open) -> None:
+    page = visit(f"{HALF}/trace?row=1&column=律师").page
+    assert HOSTILE in page.locator("table.facts").inner_text()
+    assert page.locator("main script, main img").count() == 0
+    typed = visit(f"/board?region={quote(HOSTILE)}", status=404)
+    assert typed.page.locator("main script, main img").count() == 0
+    assert typed.page.evaluate("window.taken") is None and page.evaluate("window.taken") is None
+    typed.wrong.clear()  # the browser reports the 404 itself
+
+
+def test_a_division_is_found_by_name_code_and_tree_without_any_script(visit: Open) -> None:
+    page = visit(HALF, scripts=False).page
+    for typed in (NAME, TOWN, f"{NAME} {TOWN}", f"{TOWN}000"):
+        page.fill("#region", typed)
+        page.click(".chooser button")
+        expect(page.locator("h1")).to_have_text(f"{NAME} · 2012年3月上半月")
+    page.get_by_role("link", name="中山市").first.click()
+    page.get_by_role("navigation", name="下级地区").get_by_role("link", name="小榄镇").click()
+    expect(page.locator("h1")).to_have_text("小榄镇 · 2012年3月上半月")
+    page.fill("#region", "街道")
+    page.click(".chooser button")
+    expect(page.locator("h1")).to_have_text("「街道」可能是这些地区")
+    page.get_by_role("link", name="五桂山街道").click()
+    expect(page.locator("h1")).to_have_text("五桂山街道 · 2012年3月上半月")
+
+
+def test_divisions_are_offered_while_one_types(visit: Open) -> None:
+    page = visit(HALF).page
+    page.fill("#region", "神湾")
+    page.locator("#regions option").first.wait_for(state="attached")
+    assert page.locator("#regions option").evaluate_all("all => all.map(one => one.value)") == [f"{NAME} {TOWN}"]
+
+
+def test_neighbouring_periods_and_forms_are_one_step_away(visit: Open) -> None:
+    page = visit(HALF).page
+    page.click("a[rel=next]")
+    expect(page.locator("h1")).to_have_text(f"{NAME} · 2012年3月下半月")
+    page.get_by_role("navigation", name="报表种类").get_by_role("link", name="月报表").click()
+    expect(page.locator("h1")).to_have_text(f"{NAME} · 2012年4月")
+
+
+def test_a_table_as_it_was_says_that_it_is(visit: Open) -> None:
+    page = visit(f"{HALF}?as_of=2012-01-01").page
+    expect(page.get_by_role("status")).to_contain_text("截至 2012-01-01")
+    assert {figure for row in _rows(page) for figure in row[1:]} == {"0", "0.00", "0/0"}
+    page.locator("table.form td a").first.click()
+    expect(page.locator("main")).to_contain_text("没有登记计入这一格")
+
+
+@pytest.mark.parametrize(("path", "status", "words"), [
+    ("/nowhere", 404, "没有这个页面"),
+    ("/tasks/nowhere", 404, "没有这个页面"),
+    ("/board/half-month/999999/2012-03A", 404, "没有这个地区"),
+    (f"/board/half-month/{TOWN}/2012-13A", 422, "期次应写成"),
+    (f"{HALF}?as_of=昨天", 422, "截至时点应写成"),
+    (f"{HALF}/trace?row=99&column=律师", 404, "没有第 99 行"),
+    ("/tasks?when=never", 422, "填写的内容看不懂"),
+])  # fmt: skip
+def test_what_cannot_be_shown_is_explained_in_plain_chinese(visit: Open, path: str, status: int, words: str) -> None:
+    seen = visit(path, status=status)
+    expect(seen.page.get_by_role("alert")).to_contain_text(words)
+    assert seen.page.request.get(path, headers={"accept": "application/json"}).json()["reason"]
+    seen.wrong.clear()  # the browser reports the status itself
+
+
+def test_completing_a_task_twice_counts_once_and_shows_by_whom(visit: Open) -> None:
+    page = visit("/tasks?when=late&kind=return-visit").page
+    task = page.locator("li.task").filter(has_text=TOWN).first
+    task.get_by_text("办结", exact=True).click()
+    sent = task.locator("form").evaluate("form => Object.fromEntries(new FormData(form))")
+    action = str(task.locator("form").get_attribute("action"))
+    done = int(page.locator(".parts .done b").inner_text())
+    task.get_by_label("办理人代码").fill("律001")
+    task.get_by_label("办理结果").fill(f"已电话回访，满意 {HOSTILE}")
+    task.get_by_role("button").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("办理人 律001")
+    again = {**sent, "by": "律001", "outcome": f"已电话回访，满意 {HOSTILE}"}
+    assert page.request.post(action, form=again, max_redirects=0).status == 303
+    page.goto("/tasks")
+    assert int(page.locator(".parts .done b").inner_text()) == done + 1
+    late = page.request.post(action, form={**again, "command_id": str(uuid7())}, headers={"accept": "text/html"})
+    assert late.status == 409 and "已经办结" in late.text()
+    assert page.evaluate("window.taken") is None
+
+
+def test_a_form_of_another_site_or_of_no_page_of_ours_does_nothing(visit: Open) -> None:
+    page = visit("/tasks?when=late&kind=return-visit").page
+    form = page.locator("li.task form").first
+    action = str(form.get_attribute("action"))
+    fields = {"by": "律001", "outcome": "无", "command_id": str(uuid7())}
+    foreign = page.request.post(action, form=fields, headers={"origin": "http://evil.example"})
+    made_up = page.request.post(action, form={**fields, "command_id": str(uuid4())})
+    assert (foreign.status, made_up.status) == (422, 422)
+    assert "别的网站" in foreign.text()
+
+
+def _rows(page: Page) -> list[list[str]]:
+    """The form's rows as shown: name, then figures; a name printed on two lines is one name."""
+    rows = page.locator("table.form tbody tr").evaluate_all("all => all.map(row => [...row.cells].map(c => c.textContent))")
+    return [[text.strip() for text in row] for row in rows]
+
+
+def _entry(number: int, provider: str, matter: str, channel: str, quantity: int, people: int, money: str, served: str,
+           grouped: str) -> dict[str, str]:  # fmt: skip
+    return {
+        "编号": f"页面-{number}", "日期": "2012-03-06", "时间": f"09:{number:02d}", "单位": f"{TOWN}-A", "地区": TOWN,
+        "人员": "律001", "人员类别": provider, "事项": matter, "渠道": channel, "数量": str(quantity), "人数": str(people),
+        "金额": money, "对象": served, "群体性": grouped, "专项活动": "", "备注": HOSTILE,
+    }  # fmt: skip
