@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 def run(definition: ServiceDefinition) -> None:
     """Run until SIGTERM or SIGINT. Exits with an error when it cannot go on; a supervisor starts it again."""
-    settings = Settings()  # type: ignore[call-arg]  # read from the environment
+    settings = Settings()
     logs.configure(definition.name, settings.log_level)
     telemetry.configure_tracing(definition.name)
     uvloop.run(_run(definition, settings))
@@ -144,7 +144,7 @@ def _broker(definition: ServiceDefinition, settings: Settings) -> NatsBroker:
         nkeys_seed=str(settings.nkey_seed_file),
         inbox_prefix=f"_INBOX_{definition.name}",
         max_reconnect_attempts=-1,
-        reconnect_time_wait=0.25,
+        reconnect_time_wait=1,
         ping_interval=5,
         max_outstanding_pings=3,
         pending_size=64 * 1024 * 1024,

@@ -132,7 +132,7 @@ class Follower:
             raise Astray(f"expected {self.position + 1}, got {sequence(new[0])}")
         events = [event for m in new if (event := self._decode(m)) is not None]
         f = self.following
-        places = {"consumer": f.consumer, "source": f.source, "first": sequence(new[0]), "last": upto}
+        places: dict[str, str | int] = {"consumer": f.consumer, "source": f.source, "first": sequence(new[0]), "last": upto}
         with telemetry.TRACER.start_as_current_span("follow", attributes=places):
             await self._batch_or_singly(events, upto)
         telemetry.FOLDED.labels(self._service, f.consumer, f.source).inc(len(events))

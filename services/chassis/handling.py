@@ -215,11 +215,11 @@ class Committer:
                 state, version = states.get(work.stream) or self._fold(work.decider, histories.get(work.stream, ()))
                 outcome = work.decider.decide(state, work.post.data, now)
                 refusal, events = self._outcome(work, outcome, version)
-                if events:
+                if not isinstance(outcome, Refused) and events:
                     state = reduce(work.decider.evolve, outcome, state)
             except Exception as error:
                 log.error("decision failed", command=work.post.data.name, error=type(error).__name__)
-                work.done.done() or work.done.set_exception(error)
+                _fail([work], error)
                 continue
             if events:
                 plan.append.events += events

@@ -135,7 +135,7 @@ _AWAY = (
 
 async def _body(receive: Receive) -> bytes | None:
     """The whole body; None as soon as it is too large."""
-    body = b""
+    body: bytes = b""
     while True:
         message = await receive()
         body += message.get("body", b"")

@@ -10,9 +10,11 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
+from services.chassis.store import Connection
+
 
 @contextlib.asynccontextmanager
-async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> AsyncIterator[asyncpg.Connection | None]:
+async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> AsyncIterator[Connection | None]:
     """Hold the lead in `role`; waits for it. Gives None when it is time to stop."""
     async with pool.acquire() as connection:
         while not stopping.is_set():

@@ -9,7 +9,7 @@ import structlog
 from services.chassis.ids import uuid7
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
-from services.chassis.store import Connection
+from services.chassis.store import Connection, head
 from services.chassis.views import View
 
 log = structlog.get_logger()
@@ -111,7 +111,7 @@ async def digest(connection: Connection, view: View, build: str) -> str:
 
 async def _live_positions(owner: Connection, view: View) -> dict[str, int]:
     if view.inline:
-        return {view.sources[0]: (await owner.fetchrow(QUERIES.head))["position"]}
+        return {view.sources[0]: (await head(owner)).position}
     return {source: await owner.fetchval(QUERIES.checkpoint, view.name, source) or 0 for source in view.sources}
 
 

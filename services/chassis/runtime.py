@@ -26,7 +26,7 @@ from services.chassis.sealing import ERASED_EVENT, Keys, Sealer, erase
 from services.chassis.service import ServiceDefinition
 from services.chassis.settings import Settings
 from services.chassis.sql import QUERIES
-from services.chassis.store import Connection
+from services.chassis.store import Connection, head
 from services.chassis.views import View
 
 log = structlog.get_logger()
@@ -81,8 +81,13 @@ class Runtime:
 
     def stop(self) -> None:
         """Ask everything but the committer to end after its present step."""
-        for part in (self.relay, *self.followers, *self._runners, *([self.posts] if self.posts else [])):
-            part.stop()
+        self.relay.stop()
+        for follower in self.followers:
+            follower.stop()
+        for runner in self._runners:
+            runner.stop()
+        if self.posts:
+            self.posts.stop()
 
     @contextlib.asynccontextmanager
     async def read(self, view: str) -> AsyncIterator[Connection]:
@@ -97,7 +102,7 @@ class Runtime:
 
     async def progress(self) -> dict[str, Any]:
         """How far log, stream and readers are, in events; `idle` when nobody has anything left to do."""
-        head = (await self.pool.fetchrow(QUERIES.head))["position"]
+        end = (await head(self.pool)).position
         places = {(row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(QUERIES.checkpoints)}
         consumers = {}
         for follower in self.followers:
@@ -117,7 +122,7 @@ class Runtime:
         return {
             "service": self.name,
             "pid": os.getpid(),
-            "head": head,
+            "head": end,
             "published": self.relay.published,
             "frozen": self.relay.frozen,
             "consumers": consumers,

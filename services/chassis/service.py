@@ -1,6 +1,6 @@
 """What a service is made of. Its `main.py` says it once; `app.py` runs it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -40,5 +40,5 @@ class ServiceDefinition:
     posts: bool = False
     """Whether durable posts (`post.<org>.<command>`) are for it."""
     prepare: "Callable[[Runtime], Mapping[type[Command], Prepare]] | None" = None
-    started: "Callable[[Runtime], Awaitable[None]] | None" = None
+    started: "Callable[[Runtime], Coroutine[Any, Any, None]] | None" = None
     """Runs once the service is ready, and as long as it likes; ended with the service."""

@@ -109,6 +109,21 @@ def _eventless(r: NewReceipt) -> dict[str, object]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a log."""
+
+    position: int
+    hash: bytes
+
+
+async def head(connection: Connection | asyncpg.Pool) -> Head:
+    """Where the log ends now."""
+    row = await connection.fetchrow(QUERIES.head)
+    assert row is not None  # the table has one row
+    return Head(row["position"], row["hash"])
+
+
 async def load(connection: Connection, source: str, streams: Iterable[str]) -> dict[str, list[Recorded]]:
     """The events of some streams, each in order; a stream without events is missing."""
     found: dict[str, list[Recorded]] = defaultdict(list)
@@ -117,7 +132,7 @@ async def load(connection: Connection, source: str, streams: Iterable[str]) -> d
     return found
 
 
-async def tail(connection: Connection, source: str, after: int, limit: int) -> list[Recorded]:
+async def tail(connection: Connection | asyncpg.Pool, source: str, after: int, limit: int) -> list[Recorded]:
     """The next events after a position, in log order, without gaps."""
     return [Recorded(source, *row.values()) for row in await connection.fetch(QUERIES.tail, after, limit)]
 

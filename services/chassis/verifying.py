@@ -13,7 +13,6 @@ from services.chassis import chain, store
 from services.chassis.projecting import Progress, Read, check
 from services.chassis.reading import events_from_stream, from_stream, from_table
 from services.chassis.recorded import Recorded
-from services.chassis.sql import QUERIES
 from services.chassis.views import View
 
 BATCH = 5000
@@ -32,13 +31,13 @@ class Finding:
 async def verify_log(pool: asyncpg.Pool, service: str, progress: Progress) -> Finding:
     """Walk the log: positions dense, every link right, the end where log_head says it is."""
     link, expected = chain.GENESIS, 1
-    head = await pool.fetchrow(QUERIES.head)
+    head = await store.head(pool)
     subject = f"{service} 事件表"
-    while expected <= head["position"]:
+    while expected <= head.position:
         async with pool.acquire() as connection:
-            events = await store.tail(connection, service, expected - 1, min(BATCH, head["position"] - expected + 1))
+            events = await store.tail(connection, service, expected - 1, min(BATCH, head.position - expected + 1))
         if not events:
-            return Finding(subject, expected - 1, f"第 {expected} 条起的事件不见了，应到第 {head['position']} 条", expected)
+            return Finding(subject, expected - 1, f"第 {expected} 条起的事件不见了，应到第 {head.position} 条", expected)
         for event in events:
             if event.position != expected:
                 return Finding(subject, expected - 1, f"第 {expected} 条事件不见了", expected)
@@ -46,8 +45,8 @@ async def verify_log(pool: asyncpg.Pool, service: str, progress: Progress) -> Fi
             if link != event.hash:
                 return Finding(subject, expected, f"第 {expected} 条事件与哈希链不符：这条或之前的内容被改动过", expected)
             expected += 1
-        progress(subject, expected - 1, head["position"])
-    if link != head["hash"]:
+        progress(subject, expected - 1, head.position)
+    if link != head.hash:
         return Finding(subject, expected - 1, "事件表末尾的哈希与记录的不符：末尾的事件被删改过", expected - 1)
     return Finding(subject, expected - 1)
 
@@ -59,7 +58,7 @@ async def verify_stream(pool: asyncpg.Pool, client: Client, service: str, progre
         last = (await client.jetstream(timeout=10).stream_info(service.upper())).state.last_seq
     except NotFoundError:
         return Finding(subject, 0, "消息流不存在：请确认 yingyuan up 正在运行，它会重建")
-    head = (await pool.fetchrow(QUERIES.head))["position"]
+    head = (await store.head(pool)).position
     if last > head:
         return Finding(subject, last, f"消息流有 {last} 条，事件表只有 {head} 条", head + 1)
     try:

@@ -7,13 +7,12 @@ beside the live one and takes its place in one transaction. The SQL of a view na
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
-
-import asyncpg
 
 from services.chassis.recorded import Recorded
+from services.chassis.store import Connection
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+__all__ = ["Apply", "Connection", "View"]
+
 Apply = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 

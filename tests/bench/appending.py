@@ -128,7 +128,19 @@ def _events(posts: list[Sent]) -> Append:
         stream = f"activity-{one}"
         new.events.append(
             NewEvent(
-                stream, 1, uuid7(), "activity-recorded", 1, now, "律033", post.org, "320404116", one, one, one, _data(post)
+                stream,
+                1,
+                uuid7(),
+                "activity-recorded",
+                1,
+                now,
+                "律033",
+                post.org,
+                "320404116",
+                one,
+                one,
+                one,
+                _data(post),
             )
         )
         new.receipts.append(NewReceipt(one, one.bytes * 2, stream, 1, n))

@@ -81,7 +81,9 @@ def repeat(results: Results, name: str, measure: Callable[[], Readings], say: Ca
     readings = measure()
     foreign = meter.cores()
     results.add(readings, foreign)
-    shown = ", ".join(f"{figure} {value:,.4g} {unit}".rstrip() for figure, (value, unit) in readings.items() if "/" not in figure)
+    shown = ", ".join(
+        f"{figure} {value:,.4g} {unit}".rstrip() for figure, (value, unit) in readings.items() if "/" not in figure
+    )
     say(f"{name}: {shown} (foreign CPU {foreign:.2f})")
 
 

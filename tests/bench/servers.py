@@ -102,7 +102,9 @@ class Watch:
 
     async def build(self) -> str:
         """The schema of the live statistics."""
-        return str(await self.reporting.fetchval("select build from kernel.view_build where view = 'statistics' and live"))
+        return str(
+            await self.reporting.fetchval("select build from kernel.view_build where view = 'statistics' and live")
+        )
 
     async def until_counted(self, position: int, pause: float = 0.01) -> None:
         """Wait until the cube holds everything up to a position of intake's log."""
