@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from contracts.explained import Explained
 
-_YUAN = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,13})(?:\.(?P<cents>\d+))?")
+_YUAN = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,14})(?:\.(?P<cents>\d+))?")
 _CENT = Decimal("0.01")
 
 

@@ -72,6 +72,7 @@ class Follower:
         self._take = take
         self._batch = batch
         self._parked: set[str] = set()
+        self._build = ""
         self._stopping = asyncio.Event()
         self._leading: Connection
         self.position = 0
@@ -101,7 +102,8 @@ class Follower:
         # cannot commit. Places alone do not tell two leaders apart where sequences have holes.
         self._leading = leading
         stream = f.source.upper()
-        self.position = await self._pool.fetchval(QUERIES.checkpoint, f.consumer, f.source) or 0
+        place = await self._pool.fetchrow(QUERIES.checkpoint, f.consumer, f.source)
+        self.position, self._build = (place["position"], place["build"]) if place else (0, "")
         self._parked = {row["stream"] for row in await self._pool.fetch(QUERIES.parked_streams, f.consumer, f.source)}
         await client.jsm(timeout=5).reset_consumer(stream, f.durable, seq=self.position + 1)
         pull = Pull(client, stream, f.durable)
@@ -179,6 +181,8 @@ class Follower:
                     moved = await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position)
                 if moved is None:
                     raise Astray("somebody else moved our place")
+            if moved["build"] != self._build:  # and with it went what was parked: read that again too
+                raise Astray("the view was rebuilt")
             if self._parked:
                 behind = [event for event in events if event.stream in self._parked]
                 for event in behind:

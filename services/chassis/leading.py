@@ -14,7 +14,7 @@ from services.chassis.store import Connection
 
 
 @contextlib.asynccontextmanager
-async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> AsyncIterator[Connection | None]:
+async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> "AsyncIterator[Connection | None]":
     """Hold the lead in `role`; waits for it. Gives None when it is time to stop."""
     async with pool.acquire() as connection:
         while not stopping.is_set():

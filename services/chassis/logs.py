@@ -5,6 +5,7 @@ new name. Exceptions are logged by type and place, never by their text, which ma
 """
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
@@ -19,6 +20,9 @@ ALLOWED = frozenset(
         "status", "method", "route", "milliseconds", "migrations", "version", "attempt", "where", "task", "count",
     }
 )  # fmt: skip
+
+
+_SHOWN = re.compile(r"[\n<(\[{'\"]")
 
 
 def configure(service: str, level: str) -> None:
@@ -66,8 +70,11 @@ def _allowed_only(_logger: Any, _method: str, line: MutableMapping[str, Any]) ->
 
 
 def _template_only(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """Of another library's log line, its template: the arguments are not ours to vouch for."""
+    """Of another library's log line, its template: the arguments are not ours to vouch for.
+
+    Only up to the first bracket or quote: asyncio formats its lines itself and shows tasks with their exceptions.
+    """
     record = line.get("_record")
     if isinstance(record, logging.LogRecord):
-        line["event"] = str(record.msg)[:200]
+        line["event"] = _SHOWN.split(str(record.msg), maxsplit=1)[0].strip()[:200]
     return line

@@ -117,7 +117,7 @@ class Head:
     hash: bytes
 
 
-async def head(connection: Connection | asyncpg.Pool) -> Head:
+async def head(connection: "Connection | asyncpg.Pool") -> Head:
     """Where the log ends now."""
     row = await connection.fetchrow(QUERIES.head)
     assert row is not None  # the table has one row
@@ -132,7 +132,7 @@ async def load(connection: Connection, source: str, streams: Iterable[str]) -> d
     return found
 
 
-async def tail(connection: Connection | asyncpg.Pool, source: str, after: int, limit: int) -> list[Recorded]:
+async def tail(connection: "Connection | asyncpg.Pool", source: str, after: int, limit: int) -> list[Recorded]:
     """The next events after a position, in log order, without gaps."""
     return [Recorded(source, *row.values()) for row in await connection.fetch(QUERIES.tail, after, limit)]
 

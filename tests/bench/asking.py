@@ -5,7 +5,6 @@ The facts are put straight into the live view (posting ten million takes an hour
 
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -26,6 +25,7 @@ from tests.bench.clients import ask_http, http_request
 from tests.bench.measuring import Readings, percentile
 from tests.bench.posts import DISTRICT, STREETS
 from tests.bench.servers import Connection, Servers, watching
+from tests.support.launched import COMMAND
 
 REGIONS = ("32", "3204", DISTRICT, *STREETS)
 FIRST, LAST = date(2010, 3, 1), date(2012, 2, 28)
@@ -36,16 +36,7 @@ STEP = 1_000_000
 def rebuild(servers: Servers, _: int) -> Readings:
     """`yingyuan rebuild reporting statistics` from both streams, start of the command included; the digest is equal."""
     uvloop.run(_settled(servers))
-    command = [
-        sys.executable,
-        "-m",
-        "deploy.cli.main",
-        "rebuild",
-        "reporting",
-        "statistics",
-        "--data",
-        str(servers.stack.data),
-    ]
+    command = [*COMMAND, "rebuild", "reporting", "statistics", "--data", str(servers.stack.data)]
     began = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=True)
     seconds = time.perf_counter() - began

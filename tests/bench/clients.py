@@ -40,7 +40,7 @@ def http_request(method: str, path: str, body: bytes = b"") -> bytes:
 
 
 async def ask_http(where: str | tuple[str, int], requests: Sequence[bytes], at_once: int) -> Answered:
-    """Send all requests over so many connections, one after the other on each. `where`: a unix socket, or host and port.
+    """Send all requests over so many connections, on each one after the other. `where`: unix socket, or host and port.
 
     AssertionError for an answer that is not 200 or 201.
     """

@@ -15,7 +15,7 @@ from contracts import subjects
 from deploy.local.processes import Command, spawn, stop, wait_until
 from tests.bench.clients import Answered, ask_http, ask_nats, http_request
 from tests.bench.measuring import Readings
-from tests.bench.posts import Sent, draw
+from tests.bench.posts import draw
 from tests.bench.servers import Servers, watching
 
 AT_ONCE = 64

@@ -16,7 +16,7 @@ from tests.bench.measuring import FOREIGN_CORES, Figure, Results
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
-    "asyncpg", "nats-py", "pydantic", "fastapi", "uvicorn", "httptools", "uvloop", "faststream", "eventsourcing", "psycopg",
+    "asyncpg", "nats-py", "pydantic", "fastapi", "uvicorn", "httptools", "uvloop", "eventsourcing", "psycopg",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from deploy.local.state import StackState
 from deploy.local.streams_watch import connect
 from tests.bench.posts import DISTRICT, STREETS, Sent
 from tests.support.launched import Launched, launched
-from tests.support.stack import TestPostgres, embedded_postgres
+from tests.support.stack import TestPostgres, embedded_postgres, in_own_loop
 
 PATIENCE = 600.0
 """Seconds until a log must have been counted; how fast it should be is not for an assertion to say."""
@@ -37,7 +37,7 @@ class Servers:
     def stack(self) -> Launched:
         """Four services, PostgreSQL, NATS and Caddy, the sample's regions known to all."""
         started = self._open.enter_context(launched(self.folder / "stack"))
-        asyncio.run(_regions_known(started.state))
+        in_own_loop(lambda: _regions_known(started.state))
         return started
 
     @cached_property
@@ -122,11 +122,12 @@ class Watch:
         """What is there, once the statistics have taken all of the log."""
         head = await self.head()
         await self.until_counted(head)
-        cube = f"{await self.build()}.cube join {await self.build()}.place on place.id = cube.place"
-        sums = await self.reporting.fetchrow(
-            f"select coalesce(sum(count), 0) n, coalesce(sum(quantity), 0) q from {cube} where code = $1 and bucket < 10000",
-            DISTRICT,
-        )
+        build = await self.build()
+        query = f"""
+            select coalesce(sum(count), 0) n, coalesce(sum(quantity), 0) q
+            from {build}.cube join {build}.place on place.id = cube.place where code = $1 and bucket < 10000
+        """
+        sums = await self.reporting.fetchrow(query, DISTRICT)
         assert sums is not None
         return Account(
             head,

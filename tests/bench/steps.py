@@ -40,20 +40,9 @@ BESIDE = {
 """What a name is compared with, and so brings along."""
 
 NAMES = (
-    "limit",
-    "append",
-    "e2e",
-    "backlog",
-    "library",
-    "crud",
-    "replies",
-    "projection",
-    "lag",
-    "start",
-    "rebuild",
-    "memory",
-    "forms",
-)
+    "limit", "append", "e2e", "backlog", "library", "crud", "replies", "projection", "lag", "start", "memory",
+    "rebuild", "forms",
+)  # fmt: skip
 
 
 def chosen(names: Collection[str]) -> set[str]:
@@ -96,9 +85,6 @@ def once(servers: Servers, wanted: Collection[str], sizes: Sizes) -> list[tuple[
         ("memory", "memory", partial(footprint.memory, servers, sizes.rest_seconds)),
         ("rebuild", "rebuild", partial(asking.rebuild, servers, 0)),
         ("rebuild", "recount", partial(asking.equal, servers, 0)),
-        *(
-            ("forms", f"forms at {facts:,} facts", partial(asking.at, servers, facts, sizes.questions))
-            for facts in sizes.facts
-        ),
+        *(("forms", f"{facts:,} facts", partial(asking.at, servers, facts, sizes.questions)) for facts in sizes.facts),
     ]
     return [(step, measure) for name, step, measure in steps if name in wanted]

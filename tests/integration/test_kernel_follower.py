@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+import asyncpg
 import pytest
 from faststream.nats import JStream, NatsBroker, PullSub
 from nats.aio.client import Client
@@ -32,6 +33,7 @@ class Bureau:
     view: View
     poison: set[str]
     urls: DatabaseUrls
+    watching: "asyncpg.Connection[asyncpg.Record]"
 
     async def replica(self) -> Runtime:
         """One more process of the following service."""
@@ -43,18 +45,14 @@ class Bureau:
         await asyncio.gather(*(self.source.committer.submit(one) for one in posts))
 
     async def tally(self) -> dict[str, tuple[int, int]]:
-        pool = await self.lab.pool(self.urls.service, 1)
-        async with pool.acquire() as connection, connection.transaction():
-            build = await connection.fetchval("select build from kernel.view_build where live")
-            rows = await connection.fetch(f'select * from "{build}".tally')
-        await pool.close()
+        async with self.watching.transaction():
+            build = await self.watching.fetchval("select build from kernel.view_build where live")
+            rows = await self.watching.fetch(f'select * from "{build}".tally')
         return {row["counter"]: (row["total"], row["events"]) for row in rows}
 
     async def position(self) -> int:
-        pool = await self.lab.pool(self.urls.service, 1)
-        position: int = await pool.fetchval("select position from kernel.checkpoint where consumer = 'statistics'")
-        await pool.close()
-        return position
+        place: int = await self.watching.fetchval("select position from kernel.checkpoint where consumer = 'statistics'")
+        return place
 
     async def caught_up(self) -> None:
         """Until the view stands where the log ends."""
@@ -80,8 +78,8 @@ class Bureau:
         return await rebuild(owner, "reporting", self.view, reader(self.view, pool, self.deployer), lambda *_: None)
 
     async def parked(self) -> list[tuple[int, str]]:
-        owner = await self.lab.connection(self.urls.owner)
-        return [(row["position"], row["stream"]) for row in await owner.fetch("select * from kernel.parked order by position")]
+        rows = await self.watching.fetch("select position, stream from kernel.parked order by position")
+        return [(row["position"], row["stream"]) for row in rows]
 
 
 @pytest.fixture
@@ -92,7 +90,8 @@ async def bureau(lab: Lab, nats_server: TestNats) -> Bureau:
     lab.start(source.relay)
     poison: set[str] = set()
     view = tally("statistics", poison=poison)
-    return Bureau(lab, nats_server, deployer, source, view, poison, await lab.database(toy(view, name="reporting")))
+    urls = await lab.database(toy(view, name="reporting"))
+    return Bureau(lab, nats_server, deployer, source, view, poison, urls, await lab.connection(urls.service))
 
 
 def follower(runtime: Runtime) -> Follower:
@@ -186,7 +185,10 @@ async def test_a_second_replica_takes_over_when_the_leaders_connection_dies(bure
 async def test_two_followers_that_both_believe_to_lead_take_nothing_twice(bureau: Bureau) -> None:
     one, two = await bureau.replica(), await bureau.replica()
     await bureau.count(40)
-    both = [asyncio.create_task(follower(runtime)._follow()) for runtime in (one, two)]  # without the lead
+    both = []
+    for runtime in (one, two):
+        connection = await bureau.lab.connection(bureau.urls.service)
+        both.append(asyncio.create_task(follower(runtime)._follow(connection)))  # neither has asked for the lead
     await bureau.count(40)
     await asyncio.wait(both, timeout=1)
     for task in both:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from contracts.codes import TaskOutcome
 from contracts.notify.v1 import TaskKind
 from services.chassis.sql import named
 from services.chassis.views import Connection
@@ -107,4 +108,6 @@ def _days(when: When, day: date) -> tuple[date | None, date | None]:
 def _task(row: dict[str, Any], day: date) -> Task:
     row.pop("status", None)
     by = row.pop("completed_by", None)
-    return Task(by=by, days_left=(row["due"] - day).days, **row)
+    outcome = row.pop("outcome", None)
+    said = TaskOutcome(outcome).label if outcome else None
+    return Task(by=by, outcome=said, days_left=(row["due"] - day).days, **row)

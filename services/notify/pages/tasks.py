@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.codes import TaskOutcome
 from contracts.messages import Answer
 from contracts.notify.v1 import CompleteTask, TaskKind
 from services.chassis.ids import uuid7
@@ -82,7 +83,7 @@ async def _inbox(
     return PAGES.page(
         request, "tasks.html", 409 if refused else 200, parts=parts, counts=counts, titles=TITLES, kinds=KINDS, when=when,
         kind=kind, offset=offset, limit=limit, completed=completed, refused=refused, new_id=uuid7, address=_address,
-        soon=inbox.SOON,
+        soon=inbox.SOON, outcomes=TaskOutcome,
     )  # fmt: skip
 
 

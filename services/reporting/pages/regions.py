@@ -48,8 +48,9 @@ async def find(connection: Connection, typed: str, day: date, limit: int = SHOWN
     if not typed:
         return []
     match = _CODE_LAST.fullmatch(typed)
-    code, name = (normal_region(match["code"]), "\x00") if match else ("\x00", typed)
-    rows = await connection.fetch(QUERIES.find, _like(code) + "%", f"%{_like(name)}%", day, name, limit)
+    code = _like(normal_region(match["code"])) + "%" if match else None
+    name = None if match else f"%{_like(typed)}%"
+    rows = await connection.fetch(QUERIES.find, code, name, day, typed, limit)
     return [Division(row["code"], row["name"], row["within"] or "") for row in rows]
 
 

@@ -30,7 +30,9 @@ SELECT id, matter, channel, provider, grouped, matter IN (SELECT matter FROM wor
 SELECT span, kind, sum(count)::bigint AS events, sum(quantity)::bigint AS quantity, sum(people)::bigint AS people,
        sum(money)::bigint AS money
 FROM unnest($2::integer[], $3::integer[], $4::integer[]) AS wanted (span, low, high)
-JOIN cube ON place = $1 AND bucket BETWEEN low AND high
+CROSS JOIN LATERAL (                               -- OFFSET 0: a scan of each range, never of all that the place has
+    SELECT * FROM cube WHERE place = $1 AND bucket BETWEEN low AND high OFFSET 0
+) AS part
 GROUP BY span, kind;
 
 -- name: names_from_cube
@@ -38,8 +40,12 @@ GROUP BY span, kind;
 SELECT cell, count(DISTINCT name) AS names
 FROM unnest($2::integer[], $3::integer[], $4::boolean[], $5::integer[], $6::integer[])
     AS wanted (cell, kind, by_worker, low, high)
-JOIN seen ON seen.place = $1 AND seen.kind = wanted.kind AND seen.by_worker = wanted.by_worker
-    AND seen.bucket BETWEEN low AND high
+CROSS JOIN LATERAL (
+    SELECT name FROM seen
+    WHERE seen.place = $1 AND seen.kind = wanted.kind AND seen.by_worker = wanted.by_worker
+      AND seen.bucket BETWEEN low AND high
+    OFFSET 0
+) AS part
 GROUP BY cell;
 
 -- name: sums_from_facts

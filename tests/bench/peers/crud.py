@@ -34,8 +34,8 @@ create table if not exists activity (
 )
 """
 INSERT = """
-insert into activity (command_id, actor, org, region, occurred_at, activity_id, matter, provider, worker, quantity, people,
-                      served, campaign, number)
+insert into activity (command_id, actor, org, region, occurred_at, activity_id, matter, provider, worker,
+                      quantity, people, served, campaign, number)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id
 """
 
