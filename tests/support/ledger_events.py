@@ -1,12 +1,8 @@
 """A district's ledger as the events that the services record from it, for tests of what is counted."""
 
-import csv
-import gzip
-import io
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +10,8 @@ from contracts.codes import Channel, Matter, Provider
 from contracts.money import fen
 from contracts.periods import SHANGHAI
 from services.chassis.recorded import Recorded
+from services.intake.ledger.sample import generate
 
-LEDGER = Path(__file__).parent.parent / "data" / "ledger"
 REGISTER = [("32", None, "江苏省"), ("3204", "32", "常州市"), ("320404", "3204", "钟楼区")]
 TOWNS = [*(f"320404{n:03d}" for n in range(1, 8)), "320404116"]
 NOBODY = UUID(int=0)
@@ -67,9 +63,8 @@ def register_of_changzhou() -> list[Recorded]:
 
 
 def ledger_rows() -> list[dict[str, str]]:
-    """The entries of the ledger, by column."""
-    text = gzip.decompress((LEDGER / "zhonglou-2010-spring.csv.gz").read_bytes()).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
+    """The entries of a made-up ledger, by column."""
+    return list(generate(2010, 6000))
 
 
 def ledger_events(rows: Sequence[dict[str, str]]) -> Iterator[Recorded]:

@@ -54,6 +54,21 @@ MONTH: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
+PERIODS = {
+    ("half-month", "2010-03A"): (date(2010, 3, 1), date(2010, 3, 15)),
+    ("half-month", "2010-03B"): (date(2010, 3, 16), date(2010, 3, 31)),
+    ("half-month", "2010-04A"): (date(2010, 4, 1), date(2010, 4, 15)),
+    ("half-month", "2010-05B"): (date(2010, 5, 16), date(2010, 5, 31)),
+    ("month", "2010-04"): (date(2010, 3, 23), date(2010, 4, 22)),
+    ("month", "2010-05"): (date(2010, 4, 23), date(2010, 5, 22)),
+}
+
+
+def table(rows: Rows, form: str, period: str) -> str:
+    """A form as CSV, byte for byte as it is to be: CRLF, no BOM."""
+    return (half_month if form == "half-month" else month)(rows, *PERIODS[form, period])
+
+
 def half_month(rows: Rows, first: date, last: date) -> str:
     """The half-month form as CSV, for the days from `first` to `last`."""
     mine = [row for row in rows if row["人员类别"] in KINDS]
