@@ -19,7 +19,7 @@ from deploy.local.locks import Locks, acquire
 from deploy.local.screen import Screen
 from deploy.local.secrets import DEPLOYER, Secrets, load_or_create
 from deploy.local.state import DatabaseUrls, StackState, remove_state, save_state
-from deploy.local.streams_watch import connect, keep_declared
+from deploy.local.streams_watch import connect, keep_declared, keep_writing
 from deploy.local.supervisor import Died, Healthy, Part, Supervisor
 from deploy.nats.streams import declare
 
@@ -111,7 +111,10 @@ async def _run(stack: Stack, screen: Screen, started: float, once_ready: OnceRea
         save_state(stack.layout, _state(stack, supervisor))
         screen.ready(stack.door.address, time.monotonic() - started, str(stack.layout.data))
         async with _deployer(stack) as client:
-            beside = [asyncio.create_task(keep_declared(client, screen.redeclared))]
+            beside = [
+                asyncio.create_task(keep_declared(client, screen.redeclared)),
+                asyncio.create_task(keep_writing(stack.bus, lambda: supervisor.pids.get("nats"))),
+            ]
             if once_ready:
                 beside.append(asyncio.create_task(_say(once_ready, stack, screen)))
             await _unless(stop_wanted, supervisor.watch())

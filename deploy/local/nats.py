@@ -104,3 +104,12 @@ async def is_healthy(bus: Bus) -> bool:
     except (OSError, TimeoutError):
         return False
     return status == 200
+
+
+async def write_failed(bus: Bus) -> bool:
+    """Whether the server says that a stream could not be written; it says so until it is started anew."""
+    try:
+        status, body = await get(bus.monitor_port, "/healthz")
+    except (OSError, TimeoutError):
+        return False
+    return status != 200 and b"write error" in body

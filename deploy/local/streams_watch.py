@@ -1,6 +1,9 @@
 """Keeps the bus as declared: streams and durables come back by themselves after NATS lost its store."""
 
 import asyncio
+import os
+import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +11,11 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from deploy.nats.streams import Change, PromiseLowered, declare, missing
+from deploy.local.nats import Bus, write_failed
+from deploy.nats.streams import Change, PromiseLowered, declare, delete_damaged, missing
 
 _EVERY_SECONDS = 2.0
+_ROOM_BYTES = 64 * 1024 * 1024
 
 
 async def connect(url: str, seed_file: Path) -> Client:
@@ -31,11 +36,22 @@ async def keep_declared(client: Client, report: Callable[[list[Change]], None]) 
     while True:
         await asyncio.sleep(_EVERY_SECONDS)
         try:
-            if await missing(client):
+            if await missing(client) or await delete_damaged(client):
                 report(await declare(client))
         except (NatsError, OSError, TimeoutError, PromiseLowered):
             # Still missing then: `doctor` says so.
             continue
+
+
+async def keep_writing(bus: Bus, pid: Callable[[], int | None]) -> None:
+    """End a server that could not write once, when there is room again, until cancelled; the supervisor starts it anew.
+
+    After a full disk nats-server goes on refusing messages for good, however much room there is.
+    """
+    while True:
+        await asyncio.sleep(_EVERY_SECONDS)
+        if shutil.disk_usage(bus.folder).free > _ROOM_BYTES and await write_failed(bus) and (running := pid()):
+            os.kill(running, signal.SIGTERM)
 
 
 async def _quietly(_: Exception) -> None:

@@ -176,6 +176,23 @@ async def missing(nc: Client) -> list[str]:
     return absent
 
 
+async def delete_damaged(nc: Client) -> list[str]:
+    """Delete streams that have lost messages and can be written again from their owner's log; their names.
+
+    Nobody may delete a message, so a hole is damage: one flipped bit cost a stream 752 of 1,115 messages at the next
+    start, and its last sequence stayed. Sequences are never used again, so the hole can only be closed from 1.
+    """
+    js = nc.jetstream(timeout=5)
+    damaged = []
+    for stream in STREAMS:
+        if stream.owner:
+            state = (await js.stream_info(stream.name)).state
+            if state.messages != state.last_seq:
+                await js.delete_stream(stream.name)
+                damaged.append(stream.name)
+    return damaged
+
+
 async def _declare_stream(js: JetStreamContext, wanted: StreamConfig) -> list[Change]:
     assert wanted.name is not None
     try:

@@ -21,7 +21,7 @@ from contracts.errors import explain
 from contracts.messages import Answer, Command, Post
 from contracts.registry import carries_personal
 from services.chassis import telemetry
-from services.chassis.handling import Committer, receipt_answer
+from services.chassis.handling import Committer, receipt_answer, repeat_answer
 from services.chassis.sql import QUERIES
 
 
@@ -79,22 +79,35 @@ class Door:
     async def pass_through(self, post: Post[Any], door: str) -> Answer:
         """Do the command; raises Invalid, or Unavailable when what became of it is not known."""
         began = time.perf_counter()
-        prepared = self._prepared(post)
-        answer = await self._committer.submit(await prepared if isawaitable(prepared) else prepared)
+        request = self._committer.request(post)
+        answer = await self._repeated(post, request)
+        if answer is None:
+            prepared = self._prepared(post)
+            prepared = await prepared if isawaitable(prepared) else prepared
+            answer = await self._committer.submit(prepared, request=request)
         _seconds(door).observe(time.perf_counter() - began)
         return answer
+
+    async def _repeated(self, post: Post[Any], request: bytes) -> Answer | None:
+        """The answer to a post with personal text that was done before. It is looked up first: a repeat must not make
+        keys and index entries again for a person who has been erased since."""
+        if not carries_personal(post.data):
+            return None
+        rows = await self.pool.fetch(QUERIES.receipts, [post.command_id])
+        return repeat_answer(rows[0], request) if rows else None
 
     def enter(self, post: Post[Any], door: str) -> Awaitable[Answer]:
         """`pass_through` for one of many: without a task where nothing has to be waited for first."""
         if carries_personal(post.data):
             return asyncio.ensure_future(self.pass_through(post, door))
+        request = self._committer.request(post)
         prepared = self._prepared(post)
         if isawaitable(prepared):
-            return asyncio.ensure_future(self._once_prepared(prepared))
-        return self._committer.enqueue(prepared)
+            return asyncio.ensure_future(self._once_prepared(prepared, request))
+        return self._committer.enqueue(prepared, request)
 
-    async def _once_prepared(self, prepared: Awaitable[Post[Any]]) -> Answer:
-        return await self._committer.submit(await prepared)
+    async def _once_prepared(self, prepared: Awaitable[Post[Any]], request: bytes) -> Answer:
+        return await self._committer.submit(await prepared, request=request)
 
     def _prepared(self, post: Post[Any]) -> Post[Any] | Awaitable[Post[Any]]:
         prepare = self._prepare.get(type(post.data))

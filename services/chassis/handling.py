@@ -106,18 +106,22 @@ class Committer:
         self.appended = asyncio.Event()
         """Set after every append: the relay's wake-up call."""
 
-    async def submit(self, post: Post[Any], causation_id: UUID | None = None) -> Answer:
-        """Do a command once and for all. Raises Unavailable when what became of it is not known."""
-        request = self._request(post)
+    async def submit(self, post: Post[Any], causation_id: UUID | None = None, request: bytes | None = None) -> Answer:
+        """Do a command once and for all. Raises Unavailable when what became of it is not known.
+
+        `request` is the digest of the post as it was sent, for one that was prepared since: what is looked up may have
+        changed when the same post comes again.
+        """
+        request = request or self.request(post)
         if carries_personal(post.data):
             post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
         return await self._enqueue(post, request, causation_id)
 
-    def enqueue(self, post: Post[Any]) -> "asyncio.Future[Answer]":
+    def enqueue(self, post: Post[Any], request: bytes | None = None) -> "asyncio.Future[Answer]":
         """`submit` for a command without personal text, without a task: for those who bring many at once."""
         if carries_personal(post.data):
             raise ValueError("personal text is sealed first: use submit")
-        return self._enqueue(post, self._request(post), None)
+        return self._enqueue(post, request or self.request(post), None)
 
     def _enqueue(self, post: Post[Any], request: bytes, causation_id: UUID | None) -> "asyncio.Future[Answer]":
         if self._stopping:
@@ -143,7 +147,7 @@ class Committer:
         self._stopping = True
         self._wake.set()
 
-    def _request(self, post: Post[Any]) -> bytes:
+    def request(self, post: Post[Any]) -> bytes:
         """A keyed digest of what was asked, the same whichever door it came through."""
         content = post.__pydantic_serializer__.to_json(post, context=_REVEAL)
         return self._sealer.keys.keyed_digest(post.data.name, content)
@@ -263,7 +267,7 @@ class Committer:
         known = {row["command_id"]: row for row in await connection.fetch(QUERIES.receipts, ids)}
         for work in batch:
             if row := known.get(work.post.command_id):
-                _set(work, receipt_answer(row, repeated=True) if row["request"] == work.request else _reused(work))
+                _set(work, repeat_answer(row, work.request))
         return [work for work in batch if work.post.command_id not in known]
 
     def _answer(self, plan: Plan, base: int, stamp: datetime) -> None:
@@ -300,8 +304,11 @@ def receipt_answer(row: asyncpg.Record, *, repeated: bool) -> Answer:
     )
 
 
-def _reused(work: Work) -> Answer:
-    return Answer(command_id=work.post.command_id, status="refused", code=REUSED.code, reason=REUSED.reason)
+def repeat_answer(row: asyncpg.Record, request: bytes) -> Answer:
+    """The answer to a command whose id has a receipt: the stored one, or a refusal when something else was asked."""
+    if row["request"] == request:
+        return receipt_answer(row, repeated=True)
+    return Answer(command_id=row["command_id"], status="refused", code=REUSED.code, reason=REUSED.reason)
 
 
 def _set(work: Work, answer: Answer) -> None:

@@ -1,5 +1,6 @@
 """Builds of views: made beside the live one, put in its place in one transaction, compared by digest."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ log = structlog.get_logger()
 
 FOLD = 5000
 """Events in one transaction of a rebuild."""
+
+READERS = 60
+"""Seconds for which a rebuild waits for those who read the old build."""
 
 Read = Callable[[str, int, int], AsyncIterator[list[Recorded]]]
 """read(source, after, upto): the events of a log in order, from after+1 to upto, in batches."""
@@ -82,7 +86,8 @@ async def rebuild(owner: Connection, service_role: str, view: View, read: Read, 
         for source, position in reached.items():
             await owner.execute(QUERIES.place_checkpoint, view.name, source, position, build)
         await owner.execute(QUERIES.unpark_all, view.name)
-    await _clear(owner, view)
+    if await _readers_gone(owner):
+        await _clear(owner, view)
     return result
 
 
@@ -143,6 +148,21 @@ async def _create(owner: Connection, service_role: str, view: View) -> str:
     await owner.execute(QUERIES.new_build, view.name, build)
     await owner.execute("set local search_path to default")
     return build
+
+
+async def _readers_gone(owner: Connection) -> bool:
+    """Whether every transaction that may still read the old build has ended. One that was told the build's name before
+    the switch would find its tables gone; if it does not end in time, the next rebuild clears the old build."""
+    begun = await _transactions(owner)
+    for _ in range(10 * READERS):
+        if not begun & await _transactions(owner):
+            return True
+        await asyncio.sleep(0.1)
+    return False
+
+
+async def _transactions(owner: Connection) -> set[str]:
+    return {row["virtualtransaction"] for row in await owner.fetch(QUERIES.transactions)}
 
 
 async def _clear(owner: Connection, view: View) -> None:

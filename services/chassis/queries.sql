@@ -30,6 +30,10 @@ select command_id, request, stream, version, position, code, reason from kernel.
 -- The end of the log.
 select position, hash, recorded_at from kernel.log_head
 
+-- name: beyond_head
+-- The first event behind the end of the log; both read at one moment, so that the log may be growing meanwhile.
+select min(position) from kernel.event where position > (select position from kernel.log_head)
+
 -- name: hold_head
 -- The end of the log, held still until the transaction ends. (For the owner, in a rebuild.)
 select position, hash, recorded_at from kernel.log_head for update
@@ -122,6 +126,11 @@ delete from kernel.view_build where build = $1
 -- Builds that nobody reads: left by a rebuild that was cut off, or replaced.
 select build from kernel.view_build where view = $1 and not live
 
+-- name: transactions
+-- Transactions that are open in this database, but ours.
+select l.virtualtransaction from pg_locks l join pg_stat_activity a using (pid)
+where l.locktype = 'virtualxid' and l.granted and a.datname = current_database() and l.pid <> pg_backend_pid()
+
 -- name: search_path
 -- Names without a schema mean the tables of this build, until the transaction ends.
 select set_config('search_path', $1, true)
@@ -148,8 +157,9 @@ select wrapped from kernel.person_key where subject = $1
 insert into kernel.person_key (subject, wrapped) values ($1, $2) on conflict do nothing
 
 -- name: erase_person_key
--- The person is erased.
-delete from kernel.person_key where subject = $1
+-- The person is erased. The row stays without its key: or the next text about them would make a new one, and what was
+-- sealed with the old key would look tampered with instead of deleted.
+insert into kernel.person_key (subject, wrapped) values ($1, '') on conflict (subject) do update set wrapped = ''
 
 -- name: find_person
 -- Who has this number.

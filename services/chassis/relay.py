@@ -98,6 +98,8 @@ class Relay:
         """Where to go on, and whether the stream is ours at all."""
         info = await self._client().jetstream(timeout=5).stream_info(self._stream)
         self.published = info.state.last_seq
+        if info.state.messages != self.published:  # nothing is ever deleted: the store is damaged
+            raise Frozen(f"消息流 {self._stream} 缺了 {self.published - info.state.messages} 条：存储受损。删去重建后，内容由事件表补齐")
         await self._guard()
         if self.frozen:
             log.info("relay thawed", service=self._service)
@@ -134,7 +136,7 @@ class Relay:
             if now - checked > CHECK:
                 checked = now
                 info = await self._client().jetstream(timeout=5).stream_info(self._stream)
-                if info.state.last_seq != self.published:
+                if not info.state.last_seq == info.state.messages == self.published:
                     raise Doubt("the stream has another length")
             await self._pause(POLL)
 

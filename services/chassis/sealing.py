@@ -99,7 +99,7 @@ class Sealer:
         if algorithm != ALGORITHM:
             raise ValueError(f"sealed with {algorithm}, which this version cannot open")
         wrapped = await self._pool.fetchval(QUERIES.person_key, subject)
-        if wrapped is None:
+        if not wrapped:
             return ERASED
         raw = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
         try:
@@ -112,11 +112,13 @@ class Sealer:
         if wrapped is None:
             await self._pool.execute(QUERIES.keep_person_key, subject, self.keys.wrap(subject, os.urandom(32)))
             wrapped = await self._pool.fetchval(QUERIES.person_key, subject)
+        if not wrapped:  # erased: what is still said about this person is sealed with a key that nobody keeps
+            return os.urandom(32)
         return self.keys.unwrap(subject, wrapped)
 
 
 async def erase(connection: Connection, subject: str) -> None:
-    """Delete a person's key and index entries: what was sealed stays, unreadable for ever."""
+    """Destroy a person's key and index entries: what was sealed stays, unreadable for ever."""
     await connection.execute(QUERIES.erase_person_key, subject)
     await connection.execute(QUERIES.forget_person, subject)
 

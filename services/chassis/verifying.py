@@ -1,6 +1,7 @@
 """Proof that nothing was changed: the hash chain, the stream against the log, every view against a fresh fold."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,8 +12,9 @@ from nats.js.errors import NotFoundError
 from contracts import envelope
 from services.chassis import chain, store
 from services.chassis.projecting import Progress, Read, check
-from services.chassis.reading import events_from_stream, from_stream, from_table
+from services.chassis.reading import events_from_stream, from_stream, from_table, recorded
 from services.chassis.recorded import Recorded
+from services.chassis.sql import QUERIES
 from services.chassis.views import View
 
 BATCH = 5000
@@ -48,6 +50,9 @@ async def verify_log(pool: asyncpg.Pool, service: str, progress: Progress) -> Fi
         progress(subject, expected - 1, head.position)
     if link != head.hash:
         return Finding(subject, expected - 1, "事件表末尾的哈希与记录的不符：末尾的事件被删改过", expected - 1)
+    beyond = await pool.fetchval(QUERIES.beyond_head)
+    if beyond is not None:
+        return Finding(subject, expected - 1, f"第 {beyond} 条起的事件不是由本系统登记的", beyond)
     return Finding(subject, expected - 1)
 
 
@@ -62,25 +67,23 @@ async def verify_stream(pool: asyncpg.Pool, client: Client, service: str, progre
     if last > head:
         return Finding(subject, last, f"消息流有 {last} 条，事件表只有 {head} 条", head + 1)
     try:
-        async for batch in from_stream(client, service, 0, last):
-            first = batch[0][2]
-            async with pool.acquire() as connection:
-                events = await store.tail(connection, service, first - 1, len(batch))
-            for event, (head_of, body, sequence) in zip(events, batch, strict=True):
-                if not _same(event, head_of, body, sequence):
-                    return Finding(subject, sequence, f"第 {sequence} 条消息与事件表不一致", sequence)
-            progress(subject, batch[-1][2], last)
+        async with aclosing(from_stream(client, service, 0, last)) as batches:
+            async for batch in batches:
+                events = await store.tail(pool, service, batch[0][2] - 1, len(batch))
+                for event, (head_of, body, sequence) in zip(events, batch, strict=True):
+                    if not _same(event, head_of, body, sequence):
+                        return Finding(subject, sequence, f"第 {sequence} 条消息与事件表不一致", sequence)
+                progress(subject, batch[-1][2], last)
     except ValueError as error:
         return Finding(subject, last, str(error))
     return Finding(subject, last)
 
 
 def _same(event: Recorded, head: envelope.Envelope | envelope.Withheld, body: bytes, sequence: int) -> bool:
-    if (event.position, event.event_id, event.hash) != (head.position, head.event_id, head.hash) or sequence != event.position:
-        return False
     if isinstance(head, envelope.Withheld):
-        return body == b""
-    return body.decode() == event.data and (head.stream, head.version, head.type) == (event.stream, event.version, event.type)
+        ours = (event.position, event.event_id, event.recorded_at, event.hash)
+        return sequence == event.position and ours == (head.position, head.event_id, head.recorded_at, head.hash) and body == b""
+    return sequence == event.position and recorded(head, body) == event
 
 
 async def verify_views(

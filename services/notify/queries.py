@@ -11,9 +11,10 @@ MOST = 50
 
 
 async def tasks(runtime: Runtime, body: bytes) -> bytes:
-    """`query.notify.tasks`: {"limit": n} -> {"counts": [{kind, late, soon, later}], "first": [{title, due, days_left, …}]}.
+    """`query.notify.tasks`: {"limit": n} asks for {"counts": [{kind, late, soon, later}], "first": [task, …]}.
 
-    `soon` is due today or within SOON days; `days_left` is negative when it is late. Nothing personal.
+    `first` are the n most pressing tasks. `soon` is due today or within SOON days; a task's `days_left` is negative
+    when it is late. Nothing personal.
     """
     asked = json.loads(body or b"{}")
     limit = max(0, min(int(asked.get("limit", 5)), MOST))
@@ -22,5 +23,8 @@ async def tasks(runtime: Runtime, body: bytes) -> bytes:
         counts = await connection.fetch(QUERIES.open_by_kind, day, day + timedelta(days=SOON))
         first = await connection.fetch(QUERIES.open_between, None, None, None, limit, 0)
     return as_json(
-        {"counts": [dict(row) for row in counts], "first": [{**row, "days_left": (row["due"] - day).days} for row in first]}
+        {
+            "counts": [dict(row) for row in counts],
+            "first": [{**row, "days_left": (row["due"] - day).days} for row in first],
+        }
     )

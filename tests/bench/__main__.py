@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.bench import end_to_end, report, steps
-from tests.bench.measuring import Results, repeat
+from tests.bench.measuring import PATIENCE, Results, repeat
 from tests.bench.servers import Servers, servers
 from tests.bench.steps import Sizes
 
@@ -43,15 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(running: Servers, names: Sequence[str], sizes: Sizes, rounds: int, results: Results) -> None:
+def measure(
+    running: Servers, names: Sequence[str], sizes: Sizes, rounds: int, results: Results, patience: float = PATIENCE
+) -> None:
     """Everything that was asked for, interleaved round by round, then what is measured once."""
     wanted = steps.chosen(names)
     repeated = steps.in_rounds(running, wanted, sizes)
     for number in range(1, rounds + 1):
         for name, step in repeated:
-            repeat(results, f"round {number} {name}", step, _say)
+            repeat(results, f"round {number} {name}", step, _say, patience)
     for name, step in steps.once(running, wanted, sizes):
-        repeat(results, name, step, _say)
+        repeat(results, name, step, _say, patience)
 
 
 def _say(line: str) -> None:

@@ -74,9 +74,11 @@ Readings = dict[str, tuple[float, str]]
 """figure: (value, unit)"""
 
 
-def repeat(results: Results, name: str, measure: Callable[[], Readings], say: Callable[[str], None]) -> None:
-    """Run one repetition on as quiet a machine as there is, and keep what it gave."""
-    _wait_until_quiet()
+def repeat(
+    results: Results, name: str, measure: Callable[[], Readings], say: Callable[[str], None], patience: float = PATIENCE
+) -> None:
+    """Run one repetition on as quiet a machine as there is within `patience` seconds, and keep what it gave."""
+    _wait_until_quiet(patience)
     meter = ForeignCpu()
     readings = measure()
     foreign = meter.cores()
@@ -109,8 +111,8 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def _wait_until_quiet() -> None:
-    deadline = time.perf_counter() + PATIENCE
+def _wait_until_quiet(patience: float) -> None:
+    deadline = time.perf_counter() + patience
     while time.perf_counter() < deadline:
         meter = ForeignCpu()
         time.sleep(0.5)

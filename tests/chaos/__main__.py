@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300.0, help="how long faults go on (default 300)")
     parser.add_argument("--seed", type=int, default=None, help="draws the faults (default: the time)")
     parser.add_argument("--kinds", nargs="+", choices=sorted(COST), default=[], help="only these kinds of fault")
-    parser.add_argument("--power", action="store_true", help="also power cuts, full disks and flipped bits (root)")
+    parser.add_argument("--power", action="store_true", help="also power cuts and full disks (root)")
     parser.add_argument("--pause", type=float, default=3.0, help="longest quiet time between faults, in seconds")
     parser.add_argument("--plan", action="store_true", help="only show what would be done")
     parser.add_argument("--keep", action="store_true", help="keep the folder even when all is well")

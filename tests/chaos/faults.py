@@ -12,10 +12,9 @@ import psutil
 from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 
-from deploy.local.streams_watch import connect
 from tests.chaos.disk import Disk
 from tests.chaos.schedule import Fault
-from tests.chaos.stack import NotUp, Stack
+from tests.chaos.stack import NotUp, Stack, connect
 
 NOTHING_TO_HIT = (
     NotUp,
@@ -124,8 +123,7 @@ class Nemesis:
 
 async def _durable(stack: Stack, fault: Fault) -> None:
     stream, durable = fault.target.split("/")
-    state = stack.state
-    client = await asyncio.wait_for(connect(state.nats_url, state.deployer_seed_file), 10)
+    client = await connect(stack.state)
     try:
         manager = client.jsm(timeout=5)
         if fault.kind == "delete-durable":

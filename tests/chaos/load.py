@@ -20,10 +20,9 @@ from nats.js.errors import NotFoundError
 
 from contracts import subjects
 from deploy.local.state import StackState
-from deploy.local.streams_watch import connect
 from tests.chaos.commands import Asked, Draft
 from tests.chaos.record import Book, Intent
-from tests.chaos.stack import NotUp
+from tests.chaos.stack import NotUp, connect
 
 TRY_SECONDS = 20.0
 RECEIPT_SECONDS = 1.0
@@ -205,8 +204,7 @@ class BusClient:
             if self._bus is not None and not self._bus.is_connected:
                 await self._drop_bus()
             if self._bus is None:
-                state = self._state()
-                self._bus = await asyncio.wait_for(connect(state.nats_url, state.deployer_seed_file), 5)
+                self._bus = await connect(self._state())
             return self._bus
 
     async def _drop_bus(self) -> None:

@@ -11,9 +11,8 @@ import asyncpg
 import httpx
 from nats.aio.client import Client as Bus
 
-from deploy.local.streams_watch import connect
 from tests.chaos.schedule import SERVICES
-from tests.chaos.stack import NotUp, Stack
+from tests.chaos.stack import NotUp, Stack, connect
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ async def _heads(http: httpx.AsyncClient) -> dict[str, int] | None:
 async def observe(stack: Stack) -> Observed:
     """Read all of it; the stack is quiet."""
     observed, state = Observed(), stack.state
-    bus = await asyncio.wait_for(connect(state.nats_url, state.deployer_seed_file), 20)
+    bus = await connect(state)
     try:
         for service in SERVICES:
             connection = await asyncpg.connect(state.databases[service].auditor_url, timeout=20)

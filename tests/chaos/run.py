@@ -36,7 +36,7 @@ async def run(seed: int, seconds: float, kinds: list[str], *, power: bool, pause
     disk, without = _disk(folder / "data", power)
     if without:
         say(without)
-    kinds = kinds or [*BASIC, *(DISK if disk else ()), *(BITS if power else ())]
+    kinds = kinds or [*BASIC, *BITS, *(DISK if disk else ())]
     kinds = [kind for kind in kinds if disk or kind not in DISK]
     plan = draw(seed, seconds, kinds, pause)
     stack = Stack(folder / "data", folder)
@@ -52,6 +52,7 @@ async def run(seed: int, seconds: float, kinds: list[str], *, power: bool, pause
         await stack.kill_all()
         if disk:
             disk.remove()
+    (folder / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2))
     return summary
 
 

@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import nats
 import psutil
+from nats.aio.client import Client as Bus
 
 from deploy.local.errors import OperatorError
 from deploy.local.nats import free_port
@@ -209,6 +211,22 @@ class Stack:
         )
         output, _ = await asyncio.wait_for(process.communicate(), seconds)
         return process.returncode or 0, output.decode(errors="replace")
+
+
+async def connect(state: StackState) -> Bus:
+    """The deployer's connection to the bus. When it breaks it is gone: who wants another connects again, knowing it."""
+    return await nats.connect(
+        state.nats_url,
+        nkeys_seed=str(state.deployer_seed_file),
+        name="chaos",
+        connect_timeout=5,
+        allow_reconnect=False,
+        error_cb=_quietly,
+    )
+
+
+async def _quietly(_: Exception) -> None:
+    """A lost connection shows where it is used."""
 
 
 def _tree(process: psutil.Process) -> list[psutil.Process]:

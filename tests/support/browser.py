@@ -51,7 +51,9 @@ def watched(browser: Browser, address: str, size: tuple[int, int] = DESK, *, scr
     )
     try:
         seen = Watched(context.new_page())
-        seen.page.on("console", lambda said: seen.wrong.append(said.text) if said.type in ("error", "warning") else None)
+        seen.page.on(
+            "console", lambda said: seen.wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
         seen.page.on("pageerror", lambda error: seen.wrong.append(str(error)))
         yield seen
     finally:

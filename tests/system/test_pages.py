@@ -53,8 +53,26 @@ MONTH_FIGURES = {
     "参与政府信访接待(批/人次)": ("0/0",),
     "挽回经济损失(万元)": ("0.00",),
 }
-PAGES = ("/", HALF, MONTH, f"{HALF}?optional=true", f"{HALF}?as_of=2012-01-01", f"{HALF}/trace?row=1&column=律师", "/tasks",
-         "/tasks?when=late&kind=return-visit", "/board?region=街道", "/board/half-month/4420/2012-03A")  # fmt: skip
+PAGES = (
+    "/",
+    HALF,
+    MONTH,
+    f"{HALF}?optional=true",
+    f"{HALF}?as_of=2012-01-01",
+    f"{HALF}/trace?row=1&column=律师",
+    "/board?region=街道",
+    "/board/half-month/4420/2012-03A",
+    "/tasks",
+    "/tasks?when=late&kind=return-visit",
+)
+HALF_HEAD = (
+    "“双促双助”法律服务专项活动工作情况统计表",
+    "(半月表)",
+    "填报单位:神湾镇",
+    "填报日期:",
+    "项目律师公证基层法律服务工作者累计",
+)
+MONTH_HEAD = ("“双促双助”法律服务专项活动法律援助统计表", "(月报表)", "项目数量")
 
 Open = Callable[..., Watched]
 
@@ -99,7 +117,12 @@ def visit(browser: Browser, filled: Launched) -> Iterator[Open]:
 def test_home_says_in_words_how_each_service_is(visit: Open) -> None:
     page = visit("/").page
     services = page.get_by_role("region", name="系统状态")
-    assert services.get_by_role("heading", level=3).all_inner_texts() == ["受理登记", "案件办理", "统计报表", "提醒督办"]
+    assert services.get_by_role("heading", level=3).all_inner_texts() == [
+        "受理登记",
+        "案件办理",
+        "统计报表",
+        "提醒督办",
+    ]
     assert [text.strip("✓ ") for text in services.locator(".state").all_inner_texts()] == ["运行正常"] * 4
 
 
@@ -176,18 +199,15 @@ def test_from_home_to_a_printed_table_with_the_keyboard_alone(visit: Open) -> No
     assert pdf_pages(page.pdf(prefer_css_page_size=True)) == [(210, 297)]
 
 
-@pytest.mark.parametrize(("path", "lines"), [
-    (HALF, ["“双促双助”法律服务专项活动工作情况统计表", "(半月表)", "填报单位:神湾镇", "填报日期:", "项目律师公证基层法律服务工作者累计"]),
-    (MONTH, ["“双促双助”法律服务专项活动法律援助统计表", "(月报表)", "项目数量"]),
-])  # fmt: skip
-def test_paper_shows_the_form_and_nothing_else_on_one_page(visit: Open, path: str, lines: list[str]) -> None:
+@pytest.mark.parametrize(("path", "head"), [(HALF, HALF_HEAD), (MONTH, MONTH_HEAD)])
+def test_paper_shows_the_form_and_nothing_else_on_one_page(visit: Open, path: str, head: tuple[str, ...]) -> None:
     page = visit(path).page
     rows = _rows(page)
     note = page.locator(".sheet-note").inner_text()
     assert pdf_pages(page.pdf(prefer_css_page_size=True)) == [(210, 297)]
     page.emulate_media(media="print")
     printed = "".join(page.locator("body").inner_text().split())
-    for line in lines:
+    for line in head:
         assert printed.startswith(line), (line, printed[:120])
         printed = printed[len(line) :].lstrip("0123456789年月日")
     assert printed == "".join("".join(row) for row in rows) + note
@@ -203,7 +223,7 @@ def test_no_page_is_wider_than_a_phone(visit: Open, path: str) -> None:
 def test_every_page_has_its_landmarks_and_headings(visit: Open, path: str) -> None:
     page = visit(path).page
     for landmark in ("banner", "navigation", "main"):
-        assert page.get_by_role(landmark).count() >= 1  # type: ignore[arg-type]  # they are roles
+        assert page.get_by_role(landmark).count() >= 1
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.locator("th:not([scope])").count() == 0
@@ -298,7 +318,7 @@ def test_a_form_of_another_site_or_of_no_page_of_ours_does_nothing(visit: Open) 
     page = visit("/tasks?when=late&kind=return-visit").page
     form = page.locator("li.task form").first
     action = str(form.get_attribute("action"))
-    fields = {"by": "律001", "outcome": "done", "command_id": str(uuid7())}
+    fields: dict[str, str | float | bool] = {"by": "律001", "outcome": "done", "command_id": str(uuid7())}
     foreign = page.request.post(action, form=fields, headers={"origin": "http://evil.example"})
     made_up = page.request.post(action, form={**fields, "command_id": str(uuid4())})
     assert (foreign.status, made_up.status) == (422, 422)
@@ -307,7 +327,9 @@ def test_a_form_of_another_site_or_of_no_page_of_ours_does_nothing(visit: Open) 
 
 def _rows(page: Page) -> list[list[str]]:
     """The form's rows as shown: name, then figures; a name printed on two lines is one name."""
-    rows = page.locator("table.form tbody tr").evaluate_all("all => all.map(row => [...row.cells].map(c => c.textContent))")
+    rows = page.locator("table.form tbody tr").evaluate_all(
+        "all => all.map(row => [...row.cells].map(c => c.textContent))"
+    )
     return [[text.strip() for text in row] for row in rows]
 
 
@@ -315,6 +337,6 @@ def _entry(number: int, provider: str, matter: str, channel: str, quantity: int,
            grouped: str) -> dict[str, str]:  # fmt: skip
     return {
         "编号": f"页面-{number}", "日期": "2012-03-06", "时间": f"09:{number:02d}", "单位": f"{TOWN}-A", "地区": TOWN,
-        "人员": "律001", "人员类别": provider, "事项": matter, "渠道": channel, "数量": str(quantity), "人数": str(people),
-        "金额": money, "对象": served, "群体性": grouped, "专项活动": "", "备注": HOSTILE,
+        "人员": "律001", "人员类别": provider, "事项": matter, "渠道": channel, "数量": str(quantity),
+        "人数": str(people), "金额": money, "对象": served, "群体性": grouped, "专项活动": "", "备注": HOSTILE,
     }  # fmt: skip

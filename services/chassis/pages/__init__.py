@@ -1,1 +1,1 @@
-"""Pages: what every service's pages share (frame, assets, forms, errors in words). Nothing here knows what they are about."""
+"""Pages: what every service's pages share: frame, assets, forms, errors in words. They know nothing of the business."""

@@ -32,7 +32,9 @@ class Assets:
                 if path.name in self._assets:
                     raise ValueError(f"two assets are called {path.name}")
                 content = path.read_bytes()
-                self._assets[path.name] = Asset(content, MEDIA_TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:16])
+                self._assets[path.name] = Asset(
+                    content, MEDIA_TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:16]
+                )
 
     def address(self, name: str) -> str:
         """Where a page finds the asset; KeyError for one there is not."""

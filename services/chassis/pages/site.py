@@ -46,7 +46,7 @@ def time_left(days: int) -> str:
 
 
 class Pages:
-    """The pages of one service: its templates within the shared frame. What a template says is escaped unless it says so."""
+    """The pages of one service: its templates within the shared frame. Whatever they are given is escaped."""
 
     def __init__(self, site: Site, templates: Path, assets: Assets, words: Mapping[str, Any]) -> None:
         """`words` are names that every template of the service may use."""
@@ -59,8 +59,15 @@ class Pages:
         self._environment.globals.update(site=site, asset=assets.address, time_left=time_left)
 
     def page(
-        self, request: Request, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **content: Any
+        self,
+        request: Request,
+        template: str,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **content: Any,
     ) -> HTMLResponse:
         """A page. It is asked for anew each time: figures and tasks change."""
-        text = self._environment.get_template(template).render(entry_of_menu=self._site.place(request.url.path), **content)
+        text = self._environment.get_template(template).render(
+            entry_of_menu=self._site.place(request.url.path), **content
+        )
         return HTMLResponse(text, status, {"cache-control": "no-cache", **(headers or {})})

@@ -44,7 +44,12 @@ class NoPage(Exception):
 
 
 NOT_FOUND = Trouble(404, "没有这个页面", "网址可能写错了，或者内容已经移走。", "请从上面的菜单进入，或核对网址。")
-STARTING = Trouble(503, "服务正在启动", "系统正在启动或重启，暂时不能显示这个页面。", "页面会自动重试，不用反复点击。已登记的内容不会丢失。")
+STARTING = Trouble(
+    503,
+    "服务正在启动",
+    "系统正在启动或重启，暂时不能显示这个页面。",
+    "页面会自动重试，不用反复点击。已登记的内容不会丢失。",
+)
 CANNOT_READ = Trouble(422, "填写的内容看不懂", "网址或表单里有一项不符合要求。", "请返回上一页，检查后再提交。")
 
 
@@ -89,7 +94,9 @@ def troubled(pages: Pages, request: Request, trouble: Trouble) -> Response:
     """The page that says so; for a program, the same as JSON."""
     headers = {"retry-after": "3"} if trouble.status == 503 else {}
     if not _wants_page(request):
-        return JSONResponse({"code": _CODES.get(trouble.status, "broken"), "reason": trouble.reason}, trouble.status, headers)
+        return JSONResponse(
+            {"code": _CODES.get(trouble.status, "broken"), "reason": trouble.reason}, trouble.status, headers
+        )
     return pages.page(request, "trouble.html", trouble.status, headers, trouble=trouble)
 
 

@@ -108,7 +108,7 @@ create table kernel.deadline (
 );
 create index deadline_due on kernel.deadline (due_at);
 
--- One key for each person, wrapped by a key that is not in this database. Deleting the row erases the person.
+-- One key for each person, wrapped by a key that is not in this database. Emptying it erases the person.
 create table kernel.person_key (
     subject    text        primary key,
     wrapped    bytea       not null,

@@ -38,7 +38,7 @@ TITLES = {When.LATE: "已逾期", When.SOON: f"{SOON} 日内到期", When.LATER:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as the page shows it. `days_left` is negative when it is late; `by` and `outcome` are there once it is done."""
+    """A task as the page shows it. `days_left` is negative when it is late; `by` and `outcome` say how it was done."""
 
     task_id: UUID
     kind: str
@@ -109,5 +109,5 @@ def _task(row: dict[str, Any], day: date) -> Task:
     row.pop("status", None)
     by = row.pop("completed_by", None)
     outcome = row.pop("outcome", None)
-    said = TaskOutcome(outcome).label if outcome else None
+    said = next((one.label for one in TaskOutcome if one == outcome), None)
     return Task(by=by, outcome=said, days_left=(row["due"] - day).days, **row)

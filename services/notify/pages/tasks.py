@@ -27,7 +27,7 @@ AT_A_GLANCE, PAGE = 5, 30
 async def tasks(
     request: Request, when: When | None = None, kind: TaskKind | None = None, offset: int = 0, done: UUID | None = None
 ) -> Response:
-    """The inbox: the beginning of each part, or one part page by page. `done` is the task that was completed just now."""
+    """The inbox: the beginning of each part, or one part page by page. `done` is the task completed just now."""
     return await _inbox(request, when, kind, max(0, offset), done)
 
 
@@ -77,13 +77,14 @@ async def _inbox(
     async with request.app.state.runtime.read("tasks") as connection:
         counts = await inbox.counts(connection, kind, day)
         parts = [
-            Part(one, TITLES[one], counts[one], await inbox.part(connection, one, kind, day, limit, offset)) for one in shown
+            Part(one, TITLES[one], counts[one], await inbox.part(connection, one, kind, day, limit, offset))
+            for one in shown
         ]
         completed = await inbox.find(connection, done, day) if done else None
     return PAGES.page(
-        request, "tasks.html", 409 if refused else 200, parts=parts, counts=counts, titles=TITLES, kinds=KINDS, when=when,
-        kind=kind, offset=offset, limit=limit, completed=completed, refused=refused, new_id=uuid7, address=_address,
-        soon=inbox.SOON, outcomes=TaskOutcome,
+        request, "tasks.html", 409 if refused else 200, parts=parts, counts=counts, titles=TITLES, kinds=KINDS,
+        when=when, kind=kind, offset=offset, limit=limit, completed=completed, refused=refused, new_id=uuid7,
+        address=_address, soon=inbox.SOON, outcomes=TaskOutcome,
     )  # fmt: skip
 
 

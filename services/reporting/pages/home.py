@@ -38,7 +38,7 @@ async def home(request: Request) -> Response:
 
 
 async def _latest(runtime: Runtime, remembered: str | None) -> tuple[Place | None, list[Latest]]:
-    """The division that the asker is likely to mean, and its latest tables: those up to its last fact, or up to today."""
+    """The division that the asker is likely to mean, and its latest tables: up to its last fact, or up to today."""
     async with runtime.read(STATISTICS.name) as connection:
         code = await regions.usual(connection, remembered)
         if code is None:

@@ -35,15 +35,17 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Where a division stands in the tree: its superiors, itself last, and those under it (or beside it, under none)."""
+    """Where a division stands in the tree: its superiors, itself last, and those under it (or else beside it)."""
 
     path: Sequence[Division]
     listed: Sequence[Division]
     beside: bool
+    topmost: Sequence[Division]
+    """Where every path begins."""
 
 
 async def find(connection: Connection, typed: str, day: date, limit: int = SHOWN) -> list[Division]:
-    """Divisions that `typed` may mean: the beginning of a code, a part of a name, or both as the list of choices writes them."""
+    """Divisions that `typed` may mean: a code or its beginning, a part of a name, or a name with its code."""
     typed = typed.strip()[:60]
     if not typed:
         return []
@@ -59,15 +61,16 @@ async def branch(connection: Connection, code: str, day: date) -> Branch:
     superiors = await connection.fetchval(READ.superiors, code, day) or []
     names = {row["code"]: row["name"] for row in await connection.fetch(QUERIES.named, superiors, day)}
     path = [Division(one, names.get(one, one)) for one in superiors]
-    listed = await _below(connection, code if path else None, day)
+    topmost = await _below(connection, None, day)
+    listed = await _below(connection, code, day) if path else topmost
     beside = bool(path) and not listed
     if beside:
-        listed = await _below(connection, path[-2].code if len(path) > 1 else None, day)
-    return Branch(path, listed, beside)
+        listed = await _below(connection, path[-2].code, day) if len(path) > 1 else topmost
+    return Branch(path, listed, beside, topmost)
 
 
 async def usual(connection: Connection, remembered: str | None) -> str | None:
-    """The division to begin with: the one last looked at, or the one with the most facts, or the topmost; None without any."""
+    """The division to begin with: the one last looked at, the one with the most facts, or a topmost one."""
     if remembered and await connection.fetchrow(READ.division, remembered, today()):
         return remembered
     busiest = await connection.fetchval(QUERIES.busiest)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts.codes import Channel, Matter, Provider
 from contracts.money import yuan
 from contracts.periods import SHANGHAI, Period, PeriodKind
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
@@ -62,7 +61,7 @@ def form_name(form: Form) -> str:
 
 def rule(form: Form, row: Row, column: Column, period: Period) -> str:
     """What a cell counts, in one sentence."""
-    providers = "、".join(Provider(code).label for code in column.providers) or "各类人员"
+    providers = "、".join(one.label for one in column.providers) or "各类人员"
     span = days(*form.days(column, period))
     return f"{span}，{providers}的{_facts(row)}，{_measured(row)}。"
 
@@ -73,8 +72,8 @@ def amount(measure: Measure, values: Sequence[int]) -> str:
 
 
 def _facts(chosen: Filter) -> str:
-    matters = "、".join(f"「{Matter(code).label}」" for code in chosen.matters)
-    channels = f"（渠道：{'、'.join(Channel(code).label for code in chosen.channels)}）" if chosen.channels else ""
+    matters = "、".join(f"「{one.label}」" for one in chosen.matters)
+    channels = f"（渠道：{'、'.join(one.label for one in chosen.channels)}）" if chosen.channels else ""
     grouped = {None: "", True: "（只数群体性的）", False: "（不数群体性的）"}[chosen.grouped]
     return f"{matters}{channels}{grouped}"
 
@@ -92,7 +91,7 @@ def _measured(row: Row) -> str:
         case Measure.PAIR:
             return "数量与人数分别相加，写成“数量/人数”"
         case Measure.MONEY:
-            return "金额按分相加，折成万元后四舍六入、保留两位"
+            return "金额按分相加，折成万元，保留两位小数（四舍六入五成双）"
         case Measure.RATIO:
             assert row.of is not None  # a ratio has a whole: the form's definition sees to it
             return f"占{_facts(row.of)}的百分比"
