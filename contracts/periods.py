@@ -109,6 +109,25 @@ class Period:
         """The day on which its form is due: so many days after its last day."""
         return self.last_day + timedelta(days=days_after)
 
+    @property
+    def name(self) -> str:
+        """What people call it: `2010年3月上半月`, `2010年4月`, `2010年第2季度`, `2010年全年`."""
+        return f"{str(self)[:4]}年{self.part}"
+
+    @property
+    def part(self) -> str:
+        """Which part of its year it is: `3月上半月`, `4月`, `第2季度`, `全年`."""
+        text = str(self)
+        match self.kind:
+            case PeriodKind.HALF_MONTH:
+                return f"{int(text[5:7])}月{'上' if text.endswith('A') else '下'}半月"
+            case PeriodKind.QUARTER:
+                return f"第{text[-1]}季度"
+            case PeriodKind.YEAR:
+                return "全年"
+            case _:
+                return f"{int(text[5:7])}月"
+
     def __contains__(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
 

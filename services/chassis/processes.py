@@ -18,7 +18,7 @@ import structlog
 
 from contracts.messages import Command, Event, Message, Post
 from services.chassis.decider import Decider, Refused, Route
-from services.chassis.handling import Committer, Unavailable
+from services.chassis.handling import PERMANENT, REUSED, Committer, Unavailable
 from services.chassis.ids import derived
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
@@ -134,7 +134,10 @@ class Runner:
         while not self._stopping.is_set():
             try:
                 for row in await self._pool.fetch(QUERIES.due, self.process.name, datetime.now(UTC)):
-                    await self._fire(row)
+                    try:
+                        await self._fire(row)
+                    except PERMANENT as error:  # it stays, and is seen in the log, until the rule is mended
+                        log.error("deadline broken", process=self.process.name, error=type(error).__name__)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, Unavailable) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
@@ -149,14 +152,32 @@ class Runner:
             source=self._service, position=0, type="deadline", stream=name, occurred_at=due_at,
             org=row["org"], region=row["region"], event_id=derived(self.process.name, instance, name, due_at.isoformat()), data="{}",
         )  # fmt: skip
-        await self._take([self._post(instance, fired, fired.event_id)])
+        post = self._post(instance, fired, fired.event_id)
+        try:
+            await self._take([post])
+        except PERMANENT as error:
+            await self._park(post, error)
         await self._pool.execute(QUERIES.clear_deadline, self.process.name, instance, name, due_at)
+
+    async def _park(self, post: Post[Any], error: Exception) -> None:
+        """Set a fired deadline aside by its step, whose outputs could not all be done; without a step there is nothing to park."""
+        async with self._pool.acquire() as connection:
+            taken = await made_by(connection, self._service, [post.command_id])
+            if not taken:
+                raise error
+            [step] = taken
+            reason = f"{type(error).__name__}: {error}"[:500]
+            await connection.execute(QUERIES.park, self.process.name, self._service, step.position, step.stream, "deadline", reason)
+        log.error("deadline parked", process=self.process.name, position=step.position, error=type(error).__name__)
 
     async def _take(self, steps: list[Post[Any]]) -> None:
         """Take the steps, then do what follows from each, in order. A refused output is an error that parks its input."""
         if not steps:
             return
-        await asyncio.gather(*(self._committer.submit(step) for step in steps))
+        instances: dict[str, list[Post[Any]]] = {}
+        for step in steps:
+            instances.setdefault(step.data.instance, []).append(step)
+        await asyncio.gather(*(self._in_order(of_one) for of_one in instances.values()))
         async with self._pool.acquire() as connection:
             taken = await made_by(connection, self._service, [step.command_id for step in steps])
         for event in taken:
@@ -168,6 +189,13 @@ class Runner:
                 )
             for index, output in enumerate(step.outputs):
                 await self._do(event, step, index, output)
+
+    async def _in_order(self, steps: list[Post[Any]]) -> None:
+        """Steps of one instance: one that fails must not be overtaken by those behind it."""
+        for step in steps:
+            answer = await self._committer.submit(step)
+            if answer.status == "refused" and answer.code != REUSED.code:  # reused: taken by an earlier version of us
+                raise ValueError(f"the step was refused: {answer.code}")
 
     async def _do(self, event: Recorded, step: StepTaken, index: int, output: Output) -> None:
         post = Post[Any](

@@ -2,7 +2,9 @@
 
 from contracts.notify import v1
 from services.chassis.service import ServiceDefinition
+from services.notify import queries
 from services.notify.http import ROUTER
+from services.notify.pages.tasks import ROUTERS
 from services.notify.reminders.processes import RETURN_VISITS, RETURNS
 from services.notify.task.decider import TASK
 from services.notify.task.inbox import INBOX
@@ -15,6 +17,7 @@ SERVICE = ServiceDefinition(
     deciders=(TASK,),
     views=(INBOX,),
     processes=(RETURN_VISITS, RETURNS),
-    routers=(ROUTER,),
+    queries={"tasks": queries.tasks},
+    routers=(ROUTER, *ROUTERS),
     closed=(v1.OpenTask,),
 )

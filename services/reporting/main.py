@@ -4,6 +4,7 @@ from contracts.reporting import v1
 from services.chassis.service import ServiceDefinition
 from services.reporting import queries
 from services.reporting.http import router
+from services.reporting.pages.routes import ROUTERS
 from services.reporting.returns.decider import RETURN
 from services.reporting.returns.watch import watch
 from services.reporting.statistics.view import STATISTICS
@@ -16,7 +17,7 @@ SERVICE = ServiceDefinition(
     deciders=(RETURN,),
     views=(STATISTICS,),
     queries={"form": queries.form, "trace": queries.trace},
-    routers=(router,),
+    routers=(router, *ROUTERS),
     closed=(v1.ExpectReturn,),
     started=watch,
 )

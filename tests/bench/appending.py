@@ -114,7 +114,7 @@ def _sizes(count: int) -> list[int]:
     return [min(ROWS, count - first) for first in range(0, count, ROWS)]
 
 
-def _columns(posts: list[Sent]) -> list[list[object]]:
+def _columns(posts: list[Sent]) -> list[Sequence[object]]:
     now, ids = datetime.now(UTC), [uuid4() for _ in posts]
     n = len(posts)
     streams = [f"activity-{one}" for one in ids]

@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from nats.aio.client import Client
@@ -54,13 +55,18 @@ async def ask_http(where: str | tuple[str, int], requests: Sequence[bytes], at_o
     connections = []
     for _ in range(min(at_once, len(requests))):
         connection = _Connection(waiting, latencies, bodies, loop.create_future())
+        made = partial(_itself, connection)
         if isinstance(where, str):
-            await loop.create_unix_connection(lambda c=connection: c, where)
+            await loop.create_unix_connection(made, where)
         else:
-            await loop.create_connection(lambda c=connection: c, *where)
+            await loop.create_connection(made, *where)
         connections.append(connection)
     await asyncio.wait_for(asyncio.gather(*(connection.done for connection in connections)), PATIENCE)
     return Answered(time.perf_counter() - began, latencies, bodies)
+
+
+def _itself(connection: "_Connection") -> "_Connection":
+    return connection
 
 
 class _Connection(asyncio.Protocol):

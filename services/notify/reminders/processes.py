@@ -1,5 +1,6 @@
 """Reminders: a return visit for every case that ended, a task for every form that is owed."""
 
+import json
 import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
@@ -35,12 +36,12 @@ def _visit(done: bool, given: Input) -> Sequence[Command]:
     if done:
         return []
     rule = rules()["return-visit"]
-    case = given.stream.removeprefix("case-")
+    number = json.loads(given.data).get("number")
     return [
         OpenTask(
             task_id=derived("return-visit", given.stream),
             kind="return-visit",
-            title=f"{rule['title']}（案件 {case[:8]}）",
+            title=f"{rule['title']}（案件 {number or given.stream.removeprefix('case-')[:8]}）",
             due=given.occurred_at.astimezone(SHANGHAI).date() + timedelta(days=rule["days"]),
             about=given.stream,
             reason=rule["source"],
@@ -61,7 +62,7 @@ def _remind(done: bool, given: Input) -> Sequence[Command]:
         OpenTask(
             task_id=derived("return-due", given.stream),
             kind="return-due",
-            title=f"报送{owed.title}({owed.unit} {owed.period})",
+            title=f"报送{owed.title}",
             due=owed.due,
             about=given.stream,
             reason=f"{rules()['return-due']['source']}，报送{owed.receiver}",

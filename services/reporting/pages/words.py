@@ -28,25 +28,6 @@ def days(first: date, last: date) -> str:
     return f"{day(first)}至{last.day}日"
 
 
-def period_name(period: Period) -> str:
-    """`2010年3月上半月`, `2010年4月`, `2010年第2季度`, `2010年`."""
-    return f"{str(period)[:4]}年{part_name(period)}"
-
-
-def part_name(period: Period) -> str:
-    """Which part of its year a period is: `3月上半月`, `4月`, `第2季度`, `全年`."""
-    text = str(period)
-    match period.kind:
-        case PeriodKind.HALF_MONTH:
-            return f"{int(text[5:7])}月{'上' if text.endswith('A') else '下'}半月"
-        case PeriodKind.QUARTER:
-            return f"第{text[-1]}季度"
-        case PeriodKind.YEAR:
-            return "全年"
-        case _:
-            return f"{int(text[5:7])}月"
-
-
 def part_days(period: Period) -> str:
     """Its days without the year: `3月1日—15日`, `3月23日—4月22日`."""
     first, last = period.first_day, period.last_day
@@ -104,8 +85,6 @@ WORDS: Mapping[str, Any] = {
     "day": day,
     "days": days,
     "today": today,
-    "period_name": period_name,
-    "part_name": part_name,
     "part_days": part_days,
     "form_name": form_name,
     "amount": amount,

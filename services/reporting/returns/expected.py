@@ -1,6 +1,6 @@
 """Which returns follow from a fact: its county-level unit owes every form in force, for the period the fact lies in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from contracts.periods import containing
@@ -11,16 +11,18 @@ COUNTY, CITY = 6, 4
 """Digits of a county-level code and of a city's (GB/T 2260)."""
 
 
-def expected_returns(day: date, path: Sequence[str], forms: Iterable[Form]) -> list[ExpectReturn]:
+def expected_returns(
+    day: date, path: Sequence[str], forms: Iterable[Form], names: Mapping[str, str]
+) -> list[ExpectReturn]:
     """The returns that a fact on a Shanghai day makes due.
 
-    `path` are the fact's division and its superiors by the register, topmost first. The notice of the campaign has the
+    `names` are the divisions' names, for the title. `path` are the fact's division and its superiors by the register, topmost first. The notice of the campaign has the
     county-level bureau report; where a city has no counties (中山) the city does. A fact above that makes none due.
     """
     unit = county_of(path)
     if unit is None:
         return []
-    return [_expected(form, unit, day) for form in forms if form.in_force(day)]
+    return [_expected(form, unit, names.get(unit, unit), day) for form in forms if form.in_force(day)]
 
 
 def county_of(path: Sequence[str]) -> str | None:
@@ -32,11 +34,11 @@ def county_of(path: Sequence[str]) -> str | None:
     return None
 
 
-def _expected(form: Form, unit: str, day: date) -> ExpectReturn:
+def _expected(form: Form, unit: str, unit_name: str, day: date) -> ExpectReturn:
     period = containing(form.period, day)
     return ExpectReturn(
         form=form.name,
-        title=f"{form.title}{form.subtitle}",
+        title=f"{form.subtitle.strip('()（）') or form.title}（{unit_name} {period.name}）",
         period=str(period),
         unit=unit,
         first_day=period.first_day,

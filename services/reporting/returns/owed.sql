@@ -14,3 +14,7 @@ SELECT position FROM kernel.checkpoint WHERE consumer = 'statistics' AND source 
 -- name: active
 -- Every division that has figures, by its code.
 SELECT code FROM place WHERE EXISTS (SELECT FROM cube WHERE cube.place = place.id)
+
+-- name: names
+-- What the county-level divisions and cities are called now.
+SELECT DISTINCT ON (code) code, name FROM region WHERE length(code) IN (4, 6) ORDER BY code, valid_from DESC

@@ -5,7 +5,7 @@ expected once.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from services.chassis.handling import Unavailable
 from services.chassis.ids import derived
 from services.chassis.runtime import Runtime
 from services.chassis.sql import QUERIES, named
+from services.chassis.views import Connection
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.returns.expected import county_of, expected_returns
 from services.reporting.statistics.view import STATISTICS
@@ -56,8 +57,9 @@ async def _look(runtime: Runtime, source: str) -> None:
     async with runtime.read(STATISTICS.name) as connection:
         upto = await connection.fetchval(OWED.folded, source) or 0
         found = await connection.fetch(OWED.new_days, source, after, upto) if upto > after else []
+        names = await _names(connection) if found else {}
     if upto > after:
-        await _expect(runtime, ((row["day"], row["path"]) for row in found))
+        await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
         await runtime.pool.execute(QUERIES.move_checkpoint, CONSUMER, source, upto, after)
 
 
@@ -65,11 +67,18 @@ async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:
     """The period that runs today is owed by every unit that has ever had figures, also by one that has none this time."""
     async with runtime.read(STATISTICS.name) as connection:
         units = {county_of([row["code"]]) for row in await connection.fetch(OWED.active)} - {None}
-    await _expect(runtime, ((today, [unit]) for unit in sorted(filter(None, units))))
+        names = await _names(connection)
+    await _expect(runtime, ((today, [unit]) for unit in sorted(filter(None, units))), names)
 
 
-async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]]) -> None:
-    commands = {derived("return", c.form, c.unit, c.period): c for day, path in found for c in _due(day, path)}
+async def _names(connection: Connection) -> dict[str, str]:
+    return {row["code"]: row["name"] for row in await connection.fetch(OWED.names)}
+
+
+async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]], names: Mapping[str, str]) -> None:
+    forms = shipped_forms().values()
+    owed = (command for day, path in found for command in expected_returns(day, path, forms, names))
+    commands = {derived("return", c.form, c.unit, c.period): c for c in owed}
     for command_id, command in commands.items():
         post = Post[ExpectReturn](
             command_id=command_id,
@@ -80,7 +89,3 @@ async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]]) -> 
             data=command,
         )
         await runtime.committer.submit(post)
-
-
-def _due(day: date, path: list[str]) -> list[ExpectReturn]:
-    return expected_returns(day, path, shipped_forms().values())

@@ -7,14 +7,14 @@ from functools import singledispatchmethod
 from random import Random
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, DomainEventProtocol, event
 from eventsourcing.persistence import StoredEvent, Tracking
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Composed
 
 from tests.bench.measuring import Readings
 from tests.bench.posts import STREETS, activity_data
@@ -40,7 +40,7 @@ class Activity(Aggregate):
         self.data = data
 
 
-class Activities(Application):
+class Activities(Application[UUID]):
     """The library's application, as its tutorial makes one."""
 
     name = APPLICATION
@@ -51,12 +51,11 @@ class Cube(PostgresTrackingRecorder):
 
     def __init__(self, datastore: PostgresDatastore, **options: Any) -> None:
         super().__init__(datastore, **options)
-        self.sql_create_statements.append(
-            SQL(
-                "create table if not exists public.sums (region text, matter text, provider text, count bigint,"
-                " quantity bigint, primary key (region, matter, provider))"
-            )
+        sums = SQL(
+            "create table if not exists public.sums (region text, matter text, provider text, count bigint,"
+            " quantity bigint, primary key (region, matter, provider))"
         )
+        self.sql_create_statements.append(Composed([sums]))
 
     def count(self, recorded: Activity.Recorded, tracking: Tracking) -> None:
         data = recorded.data
@@ -76,7 +75,7 @@ class Counting(Projection[Cube]):
     name = "counting"
 
     @singledispatchmethod
-    def process_event(self, domain_event: DomainEventProtocol, tracking: Tracking) -> None:
+    def process_event(self, domain_event: DomainEventProtocol[UUID], tracking: Tracking) -> None:
         self.view.insert_tracking(tracking)
 
     @process_event.register
@@ -157,7 +156,7 @@ class Library:
         return Activity(data, str(data["worker"]), f"{street}-A", street, "2010-03-18T10:00:00+08:00")
 
 
-def _in_threads(threads: int, seconds: float, work: Callable[[], None]) -> tuple[float, int]:
+def _in_threads(threads: int, seconds: float, work: Callable[[], object]) -> tuple[float, int]:
     """Do it again and again in so many threads: how often per second, and how often."""
     counts = [0] * threads
     failed: list[BaseException] = []

@@ -15,7 +15,7 @@ TOWNSHIP = ["32", "3204", "320404", "320404116"]
 
 
 def expected(day: date = date(2010, 4, 2), path: list[str] = TOWNSHIP) -> list[ExpectReturn]:
-    return expected_returns(day, path, shipped_forms().values())
+    return expected_returns(day, path, shipped_forms(, {"320404": "钟楼区"}).values())
 
 
 def given(*events: ReturnExpected) -> ReturnExpected | None:
@@ -29,6 +29,7 @@ def test_a_fact_makes_its_district_owe_both_forms() -> None:
     half_month, month = expected()
     assert (half_month.unit, half_month.form, half_month.period) == ("320404", "half-month", "2010-04A")
     assert half_month.due == date(2010, 4, 16)
+    assert half_month.title == "半月表（钟楼区 2010年4月上半月）"
     assert (month.unit, month.form, month.period) == ("320404", "month", "2010-04")
     assert (month.first_day, month.last_day, month.due) == (date(2010, 3, 23), date(2010, 4, 22), date(2010, 4, 23))
     assert month.receiver == "常州市钟楼区法律援助中心"
@@ -53,8 +54,8 @@ def test_a_fact_of_a_province_makes_nothing_due() -> None:
 def test_a_form_is_owed_only_while_it_is_in_force() -> None:
     assert expected(date(2010, 2, 28)) == []
     ended = [form.model_copy(update={"valid_to": date(2010, 12, 31)}) for form in shipped_forms().values()]
-    assert expected_returns(date(2011, 1, 1), TOWNSHIP, ended) == []
-    assert len(expected_returns(date(2010, 12, 31), TOWNSHIP, ended)) == 2
+    assert expected_returns(date(2011, 1, 1, {"320404": "钟楼区"}), TOWNSHIP, ended) == []
+    assert len(expected_returns(date(2010, 12, 31, {"320404": "钟楼区"}), TOWNSHIP, ended)) == 2
 
 
 def test_a_return_is_expected() -> None:
