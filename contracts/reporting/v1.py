@@ -99,6 +99,7 @@ class Table(Message):
     subtitle: str
     head: tuple[str, ...]
     item: str = Field(description="head of the column of row names")
+    printed_item: str = Field(description="the same as the source document prints it; may be empty")
     note: str
     receiver: str
     region: str

@@ -101,7 +101,9 @@ async def _run(stack: Stack, screen: Screen, started: float, once_ready: OnceRea
     def report(event: Healthy | Died) -> None:
         screen.event(event)
         if up:
-            save_state(stack.layout, _state(stack, supervisor))
+            # A full disk must not end a stack that can go on as soon as there is room: the old state stands till then.
+            with contextlib.suppress(OSError):
+                save_state(stack.layout, _state(stack, supervisor))
 
     supervisor = Supervisor(_stages(stack), report)
     try:

@@ -1,6 +1,7 @@
 """Keeps the parts of a stack running: starts them in order, restarts what dies, stops them in reverse."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -197,7 +198,8 @@ class Supervisor:
     async def _rotate_logs(self) -> None:
         while True:
             for running in self._all.values():
-                rotate(running.part.command.log)
+                with contextlib.suppress(OSError):  # a full disk: the next look may find room
+                    rotate(running.part.command.log)
             await asyncio.sleep(_LOG_CHECK_SECONDS)
 
 

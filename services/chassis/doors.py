@@ -59,7 +59,7 @@ class Door:
         try:
             return adapter.validate_json(body)
         except ValidationError as error:
-            raise Invalid("invalid", explain(error), _id_in(body)) from None
+            raise Invalid("invalid", explain(error), id_in(body)) from None
 
     def read_object(self, name: str, content: object) -> Post[Any]:
         """The post in a JSON object that has been parsed already; raises Invalid."""
@@ -129,7 +129,7 @@ def _seconds(door: str) -> Histogram:
     return telemetry.COMMAND_SECONDS.labels(door)
 
 
-def _id_in(body: bytes | str) -> UUID | None:
+def id_in(body: bytes | str) -> UUID | None:
     """The command id in a body that did not validate, when it has one."""
     try:
         return _as_id(from_json(body)["command_id"])

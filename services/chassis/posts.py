@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 from contracts import subjects
 from contracts.messages import Answer, Post
 from contracts.registry import carries_personal
-from services.chassis.doors import Door, Invalid
+from services.chassis.doors import Door, Invalid, id_in
 from services.chassis.following import TRANSIENT
 from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
@@ -92,13 +92,14 @@ class Posts:
             try:
                 if isinstance(answer, Invalid):
                     raise answer
-                await answer
-            except Unavailable:
-                await self._until_known(message)
+                try:
+                    await answer
+                except Unavailable:
+                    await self._until_known(message)
             except Invalid as error:
                 await self._note(message, error)
             except PERMANENT as error:
-                await self._note(message, Invalid("broken", f"无法登记({type(error).__name__})，请联系管理员"))
+                await self._note(message, Invalid("broken", f"无法登记（{type(error).__name__}），请联系管理员", id_in(message.data)))
 
     def _entered(self, message: Msg) -> Awaitable[Answer] | Invalid:
         try:

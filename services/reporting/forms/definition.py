@@ -96,6 +96,8 @@ class Form(_Data):
     head: tuple[Text, ...] = ()
     item: Text
     """Head of the column of row names."""
+    printed_item: str | None = None
+    """What is printed there, where the source document prints something else (or nothing)."""
     note: str = ""
     receiver: Text
     period: PeriodKind

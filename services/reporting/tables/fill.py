@@ -67,6 +67,7 @@ async def fill(
         subtitle=form.subtitle,
         head=form.head,
         item=form.item,
+        printed_item=form.item if form.printed_item is None else form.printed_item,
         note=form.note,
         receiver=form.receiver,
         region=place.code,

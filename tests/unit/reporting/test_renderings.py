@@ -28,7 +28,7 @@ def table(**changed: object) -> Table:
         row(4, "办结率", cell(Measure.RATIO, (2, 3)), cell(Measure.RATIO, (0, 0))),
     )
     whole = Table(
-        form="small", version=1, title="“小”表", subtitle="(月报表)", head=("填报单位:", "填报日期:"), item="项目",
+        form="small", version=1, title="“小”表", subtitle="(月报表)", head=("填报单位:", "填报日期:"), item="项目", printed_item="项目",
         note="注:请报送。", receiver="区局", region="320404", region_name="钟楼区", period="2010-04",
         first_day=date(2010, 4, 1), last_day=date(2010, 4, 30), due=date(2010, 5, 1), as_of=None,
         columns=columns, rows=rows,
