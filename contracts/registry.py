@@ -118,7 +118,9 @@ def sealed_fields(model: type[Message]) -> tuple[str, ...]:
 
 def carries_personal(message: Message) -> bool:
     """Whether a message holds plain personal text: such a one may not be left on the bus."""
-    for name in personal_fields(type(message)):  # a loop: this runs for every command, and a generator costs twice as much
+    for name in personal_fields(
+        type(message)
+    ):  # a loop: this runs for every command, and a generator costs twice as much
         value = getattr(message, name)
         if isinstance(value, Personal) and value.sealed is None:
             return True

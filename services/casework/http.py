@@ -29,7 +29,10 @@ class CaseLine(BaseModel):
 
 @ROUTER.get("/cases")
 async def cases(
-    request: Request, status: Literal["open", "assigned", "registered", "closed"] | None = None, limit: int = 50, offset: int = 0
+    request: Request,
+    status: Literal["open", "assigned", "registered", "closed"] | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[CaseLine]:
     """Cases, the latest first."""
     async with request.app.state.runtime.read("cases") as connection:

@@ -56,7 +56,9 @@ async def application(request: Request, application_id: UUID) -> ApplicationFile
     """One application with its personal text."""
     runtime = request.app.state.runtime
     async with runtime.pool.acquire() as connection:
-        history = (await store.load(connection, runtime.name, [f"application-{application_id}"])).get(f"application-{application_id}")
+        history = (await store.load(connection, runtime.name, [f"application-{application_id}"])).get(
+            f"application-{application_id}"
+        )
     if not history:
         return JSONResponse({"code": "unknown", "reason": "没有这件申请，请核对申请编号"}, 404)
     received = ApplicationReceived.model_validate_json(history[0].data)

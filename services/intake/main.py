@@ -40,7 +40,9 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
 
     async def in_new_region(post: Post[Any]) -> Post[Any]:
         if not await regions.has(runtime, post.region):
-            raise Invalid("unknown-region", f"地区代码 {post.region} 不在行政区划登记中，请核对，或先导入区划", post.command_id)
+            raise Invalid(
+                "unknown-region", f"地区代码 {post.region} 不在行政区划登记中，请核对，或先导入区划", post.command_id
+            )
         return post
 
     async def timely(post: Post[Any]) -> Post[Any]:
@@ -56,7 +58,10 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
             check_id_number(command.id_kind, command.id_number, datetime.now(rules.SHANGHAI).date())
         except ValueError as error:
             raise Invalid("id-number", str(error), post.command_id) from None
-        found = {"applicant": await _applicant(runtime, command), "decide_by": rules.decision().last_day(post.occurred_at)}
+        found = {
+            "applicant": await _applicant(runtime, command),
+            "decide_by": rules.decision().last_day(post.occurred_at),
+        }
         return post.model_copy(update={"data": command.model_copy(update=found)})
 
     async def of_applicant(post: Post[v1.RefuseApplication]) -> Post[v1.RefuseApplication]:

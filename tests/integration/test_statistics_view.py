@@ -92,9 +92,7 @@ def third_form(tmp_path: Path) -> Form:
 
 
 @pytest.mark.parametrize(("form", "period"), EXPECTED)
-async def test_a_printed_table_is_byte_for_byte_the_count_by_hand(
-    ledger: Connection, form: str, period: str
-) -> None:
+async def test_a_printed_table_is_byte_for_byte_the_count_by_hand(ledger: Connection, form: str, period: str) -> None:
     table = await fill(ledger, shipped_forms()[form], "320404", period)
     assert table_csv(table) == oracle.table(ledger_rows(), form, period).encode()
 

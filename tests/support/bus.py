@@ -45,7 +45,9 @@ class OwnNats:
         self._bus = nats.Bus(root / "nats", root / "nats.log", nats.free_port(), nats.free_port(), known.public_keys)
         nats.prepare(self._bus)
         seeds = known.seed_files
-        self.server = TestNats(self._bus.url, seeds[stack_secrets.DEPLOYER], {service: seeds[service] for service in SERVICES})
+        self.server = TestNats(
+            self._bus.url, seeds[stack_secrets.DEPLOYER], {service: seeds[service] for service in SERVICES}
+        )
 
     def start(self) -> None:
         self._process = spawn(nats.command(self._bus))

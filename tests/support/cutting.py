@@ -23,7 +23,10 @@ class Wire:
             if self._server.host.startswith("/")
             else await asyncio.open_connection(self._server.host, self._server.port)
         )
-        ways = [asyncio.create_task(self._pass(reader, up_writer)), asyncio.create_task(self._pass(up_reader, writer, True))]
+        ways = [
+            asyncio.create_task(self._pass(reader, up_writer)),
+            asyncio.create_task(self._pass(up_reader, writer, True)),
+        ]
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for way in ways:
             way.cancel()

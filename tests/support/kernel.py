@@ -180,7 +180,9 @@ def post(data: Command, command_id: UUID | None = None, **more: Any) -> Post[Any
 def new_event(stream: str, version: int, **more: Any) -> NewEvent:
     """An event for the append function itself."""
     one = uuid7()
-    event = NewEvent(stream, version, uuid7(), "counted", 1, NOON, ACTOR, ORG, REGION, one, one, one, '{"by": 1, "total": 1}')
+    event = NewEvent(
+        stream, version, uuid7(), "counted", 1, NOON, ACTOR, ORG, REGION, one, one, one, '{"by": 1, "total": 1}'
+    )
     return replace(event, **more)
 
 

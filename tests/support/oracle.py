@@ -74,7 +74,9 @@ def half_month(rows: Rows, first: date, last: date) -> str:
     mine = [row for row in rows if row["人员类别"] in KINDS]
     lines = [",".join(("项目", *KINDS, "累计"))]
     for name, measure, matters in HALF_MONTH:
-        cells = [cell([r for r in _within(mine, first, last) if r["人员类别"] == kind], measure, matters) for kind in KINDS]
+        cells = [
+            cell([r for r in _within(mine, first, last) if r["人员类别"] == kind], measure, matters) for kind in KINDS
+        ]
         cells.append(cell(_within(mine, CAMPAIGN, last), measure, matters))
         lines.append(",".join((name, *cells)))
     return "".join(line + "\r\n" for line in lines)

@@ -1,4 +1,4 @@
-"""Sample data that may lie beside the checkout: a real-shaped ledger with its expected tables, the whole region register.
+"""Sample data that may lie beside the checkout: a real-shaped ledger with its expected tables, the region register.
 
 Tests that want it skip, and say so, where it is not there; what they promise is also tested on made-up data.
 """

@@ -22,6 +22,7 @@ from tests.support import oracle
 from tests.support.launched import Launched, launched, yingyuan
 from tests.support.shared import shared
 
+
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="yy-main-"))
@@ -63,12 +64,23 @@ def test_a_city_sums_its_districts_and_a_township_shows_its_own(stack: Launched,
     assert shown(stack, "month", "2010-04", region="3204") == shown(stack, "month", "2010-04")
     own = [entry for entry in entries if entry["地区"] == "320404001"]
     assert own
-    assert shown(stack, "month", "2010-04", region="320404001").splitlines() == oracle.table(own, "month", "2010-04").splitlines()
+    assert (
+        shown(stack, "month", "2010-04", region="320404001").splitlines()
+        == oracle.table(own, "month", "2010-04").splitlines()
+    )
 
 
 def test_number_and_sum_of_what_is_behind_a_cell_equal_the_cell(stack: Launched) -> None:
     table = list(csv.reader(io.StringIO(shown(stack, "half-month", "2010-03B"))))
-    for row, column in ((1, "律师"), (4, "累计"), (5, "公证"), (7, "基层法律服务工作者"), (9, "律师"), (13, "累计"), (15, "律师")):
+    for row, column in (
+        (1, "律师"),
+        (4, "累计"),
+        (5, "公证"),
+        (7, "基层法律服务工作者"),
+        (9, "律师"),
+        (13, "累计"),
+        (15, "律师"),
+    ):
         done = yingyuan(
             "report", "trace", "half-month", "--region", "320404", "--period", "2010-03B", "--row", str(row),
             "--column", column, "--format", "csv", data=stack.data,
@@ -202,7 +214,8 @@ async def _tamper(stack: Launched, position: int) -> None:
     try:
         await connection.execute("alter table kernel.event disable trigger all")
         changed = await connection.execute(
-            "update kernel.event set data = overlay(data::text placing ' ' from 2 for 0)::json where position = $1", position
+            "update kernel.event set data = overlay(data::text placing ' ' from 2 for 0)::json where position = $1",
+            position,
         )
         assert changed == "UPDATE 1"
         await connection.execute("alter table kernel.event enable trigger all")

@@ -22,7 +22,9 @@ def react(done: bool, given: Input) -> Sequence[Command]:
     case_id = UUID(given.stream.partition("-")[2])
     if given.type == ApplicationGranted.type:
         granted = ApplicationGranted.model_validate_json(given.data)
-        return [OpenCase(case_id=case_id, application=granted.application, entry=Entry.APPLICATION, matter=granted.matter)]
+        return [
+            OpenCase(case_id=case_id, application=granted.application, entry=Entry.APPLICATION, matter=granted.matter)
+        ]
     reported = AidCaseReported.model_validate_json(given.data)
     return [
         RegisterCase(

@@ -8,7 +8,9 @@ from contracts.intake.v1 import ActivityRecorded, AidCaseReported, RecordActivit
 from services.chassis.decider import Decider, Refused, Route
 
 
-def decide(recorded: bool, command: RecordActivity, at: datetime) -> Sequence[ActivityRecorded | AidCaseReported] | Refused:
+def decide(
+    recorded: bool, command: RecordActivity, at: datetime
+) -> Sequence[ActivityRecorded | AidCaseReported] | Refused:
     if recorded:
         return Refused("already-recorded", "这项活动已登记过。如为另一项活动，请用新的记录编号")
     note = command.note.sealed if command.note else None

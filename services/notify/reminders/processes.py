@@ -74,5 +74,7 @@ def _once(_done: bool, _step: StepTaken) -> bool:
     return True
 
 
-RETURN_VISITS = Process(name="return-visits", sources=("casework",), initial=False, instance=_ended, react=_visit, evolve=_once)
+RETURN_VISITS = Process(
+    name="return-visits", sources=("casework",), initial=False, instance=_ended, react=_visit, evolve=_once
+)
 RETURNS = Process(name="returns", sources=("reporting",), initial=False, instance=_owed, react=_remind, evolve=_once)

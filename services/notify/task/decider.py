@@ -10,12 +10,16 @@ from services.chassis.decider import Decider, Refused, Route
 Status = Literal["none", "open", "completed"]
 
 
-def decide(status: Status, command: OpenTask | CompleteTask, at: datetime) -> Sequence[TaskOpened | TaskCompleted] | Refused:
+def decide(
+    status: Status, command: OpenTask | CompleteTask, at: datetime
+) -> Sequence[TaskOpened | TaskCompleted] | Refused:
     if isinstance(command, OpenTask):
         if status != "none":
             return []
         return [
-            TaskOpened(kind=command.kind, title=command.title, due=command.due, about=command.about, reason=command.reason)
+            TaskOpened(
+                kind=command.kind, title=command.title, due=command.due, about=command.about, reason=command.reason
+            )
         ]
     if status == "none":
         return Refused("no-task", "没有这项待办，请刷新后再试")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.money import yuan
-from contracts.periods import SHANGHAI, Period, PeriodKind
+from contracts.periods import SHANGHAI, Period
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
 
 

@@ -1,4 +1,4 @@
-"""Sees to it that every return that is owed is expected: for each unit and period with facts, and for the period that runs.
+"""Sees to it that every return that is owed is expected: for each unit and period with facts, and for this period.
 
 It follows the facts, not the bus: what is new since its last look, in one query. Asking twice is harmless, a return is
 expected once.

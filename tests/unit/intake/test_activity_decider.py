@@ -37,7 +37,14 @@ def test_every_matter_is_recorded_with_all_that_was_said(matter: Matter) -> None
 def test_a_legal_aid_case_is_reported_on_for_casework_to_register() -> None:
     given(ACTIVITY).when(command(Matter.AID_CASE)).then(
         AidCaseReported(
-            provider=Provider.NOTARY, worker="公003", quantity=2, people=30, grouped=True, campaign="春风", number="B-1", note=SEALED
+            provider=Provider.NOTARY,
+            worker="公003",
+            quantity=2,
+            people=30,
+            grouped=True,
+            campaign="春风",
+            number="B-1",
+            note=SEALED,
         )
     )
 

@@ -41,7 +41,12 @@ GRANTED = ApplicationGranted(
     application=ID, matter=AidMatter.OTHER, reviewed_by="审001", approved_by="批001", document="〔2010〕1号"
 )
 REFUSED = ApplicationRefused(
-    application=ID, reviewed_by="审001", approved_by="批001", document="〔2010〕2号", reason=REASON, remedy="可在三日内提出异议"
+    application=ID,
+    reviewed_by="审001",
+    approved_by="批001",
+    document="〔2010〕2号",
+    reason=REASON,
+    remedy="可在三日内提出异议",
 )
 
 

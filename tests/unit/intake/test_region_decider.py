@@ -28,7 +28,13 @@ def test_a_longer_spelling_of_its_code_is_the_same_division() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"region_name": "新钟楼区"}, {"parent": "32"}, {"parent": None}, {"valid_from": None}, {"valid_to": date(2015, 4, 1)}],
+    [
+        {"region_name": "新钟楼区"},
+        {"parent": "32"},
+        {"parent": None},
+        {"valid_from": None},
+        {"valid_to": date(2015, 4, 1)},
+    ],
 )
 def test_a_change_is_registered_and_changed_back_too(change: dict[str, object]) -> None:
     changed = COMMAND.model_copy(update=change)
@@ -44,6 +50,8 @@ def test_a_division_is_not_its_own_parent() -> None:
 
 
 def test_a_division_does_not_end_before_it_begins() -> None:
-    given(REGION).when(COMMAND.model_copy(update={"valid_to": date(2002, 3, 31)})).then_refused("ends-before-it-begins", "320404")
+    given(REGION).when(COMMAND.model_copy(update={"valid_to": date(2002, 3, 31)})).then_refused(
+        "ends-before-it-begins", "320404"
+    )
     same_day = COMMAND.model_copy(update={"valid_to": date(2002, 4, 1)})
     given(REGION).when(same_day).then(REGISTERED.model_copy(update={"valid_to": date(2002, 4, 1)}))
