@@ -175,8 +175,8 @@ class Runner:
         if not steps:
             return
         instances: dict[str, list[Post[Any]]] = {}
-        for step in steps:
-            instances.setdefault(step.data.instance, []).append(step)
+        for one in steps:
+            instances.setdefault(one.data.instance, []).append(one)
         await asyncio.gather(*(self._in_order(of_one) for of_one in instances.values()))
         async with self._pool.acquire() as connection:
             taken = await made_by(connection, self._service, [step.command_id for step in steps])

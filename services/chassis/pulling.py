@@ -12,6 +12,8 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from services.chassis.wire import read_fast
+
 EXPIRES = 5.0
 """Seconds after which the server forgets a request for messages, and we ask again."""
 
@@ -34,6 +36,7 @@ class Pull:
     async def open(self) -> None:
         self._reconnects = self._client.stats["reconnects"]
         self._inbox = self._client.new_inbox()
+        read_fast(self._client)
         self._subscription = await self._client.subscribe(
             self._inbox, cb=self._receive, pending_msgs_limit=1 << 20, pending_bytes_limit=1 << 30
         )

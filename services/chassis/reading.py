@@ -1,6 +1,6 @@
 """Reading whole logs: from the event table, or from a JetStream stream where the log is another service's."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import asyncpg
 from nats.aio.client import Client
@@ -27,7 +27,7 @@ async def from_table(pool: asyncpg.Pool, service: str, after: int, upto: int) ->
 
 async def from_stream(
     client: Client, source: str, after: int, upto: int
-) -> AsyncIterator[list[tuple[envelope.Envelope | envelope.Withheld, bytes, int]]]:
+) -> AsyncGenerator[list[tuple[envelope.Envelope | envelope.Withheld, bytes, int]]]:
     """The messages of a stream as (envelope, body, sequence), in batches. Needs the right to make consumers (the deployer's)."""
     stream = source.upper()
     js = client.jetstream(timeout=10)

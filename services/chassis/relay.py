@@ -25,6 +25,7 @@ from services.chassis import store, telemetry
 from services.chassis.ids import uuid7
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
+from services.chassis.wire import publish_all
 
 log = structlog.get_logger()
 
@@ -143,21 +144,18 @@ class Relay:
     async def _publish(self, events: list[Recorded]) -> None:
         """All of them or none, right behind the last one."""
         client = self._client()
-        batch_id = uuid7().hex
-        last = len(events)
-        for n, event in enumerate(events, 1):
-            subject, headers, body = self._message(event)
-            if n == 1:
-                headers["Nats-Expected-Last-Sequence"] = str(event.position - 1)
-            if last > 1:
+        messages = [self._message(event) for event in events]
+        last = len(messages)
+        messages[0][1]["Nats-Expected-Last-Sequence"] = str(events[0].position - 1)
+        if last > 1:
+            batch_id = uuid7().hex
+            for n, (_, headers, _) in enumerate(messages, 1):
                 headers["Nats-Batch-Id"] = batch_id
                 headers["Nats-Batch-Sequence"] = str(n)
-            if n < last:
-                await client.publish(subject, body, headers=headers)
-                continue
-            if last > 1:
-                headers["Nats-Batch-Commit"] = "1"
-            reply = await client.request(subject, body, timeout=10, headers=headers)
+            messages[-1][1]["Nats-Batch-Commit"] = "1"
+            await publish_all(client, messages[:-1])
+        subject, headers, body = messages[-1]
+        reply = await client.request(subject, body, timeout=10, headers=headers)
         answer = json.loads(reply.data)
         if "error" in answer:
             raise Doubt(str(answer["error"].get("description")))

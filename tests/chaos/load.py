@@ -127,6 +127,7 @@ class BusClient:
         self._state = state
         self._bus: Bus | None = None
         self._connecting = asyncio.Lock()
+        self._all_put = asyncio.Event()
         self._waiting: dict[str, tuple[Asked, int]] = {}
         self._stopping = asyncio.Event()
 
@@ -138,6 +139,7 @@ class BusClient:
                 draw = self._random.random()
                 await self._one(self.draft.activity(aid_case=draw < 0.15) if draw < 0.4 else self.draft.consultation())
                 await asyncio.sleep(self._random.uniform(0.01, 0.15))
+            self._all_put.set()
             await asking
         await self._drop_bus()
 
@@ -167,7 +169,7 @@ class BusClient:
                 await asyncio.sleep(self._random.uniform(0.1, 0.5))
 
     async def _ask_receipts(self) -> None:
-        while self._waiting or not self._stopping.is_set():
+        while self._waiting or not self._all_put.is_set():
             for command_id, (asked, sequence) in list(self._waiting.items()):
                 if await self._receipt(command_id):
                     self._waiting.pop(command_id)

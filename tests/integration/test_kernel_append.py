@@ -30,7 +30,7 @@ async def urls(lab: Lab) -> DatabaseUrls:
 
 
 async def commit_slowly(lab: Lab, url: str, write: Write) -> None:
-    """Four processes with three writers each; every transaction waits a random moment between writing and committing."""
+    """Four processes with three writers each; every transaction waits a random moment before it commits."""
     chance = random.Random(7)
 
     async def writer(pool: asyncpg.Pool, number: int) -> None:
@@ -63,9 +63,11 @@ async def test_a_tailing_reader_misses_nothing_and_positions_have_no_gap(lab: La
         await append(connection, Append(events=[new_event(f"counter-{number}-{random.random()}", 1)]))
 
     seen = await tailed(
-        lab, urls.service, "select position from kernel.event where position > $1 order by position",
+        lab,
+        urls.service,
+        "select position from kernel.event where position > $1 order by position",
         commit_slowly(lab, urls.service, write),
-    )  # fmt: skip
+    )
     assert seen == list(range(1, 73))
 
 
@@ -177,7 +179,9 @@ async def test_one_transaction_spans_many_streams_with_their_receipts(lab: Lab, 
         log = await store.tail(connection, "intake", 0, 100)
         kept = await connection.fetch("select position from kernel.receipt order by position")
     assert base == 0
-    assert [(e.position, e.stream, e.version) for e in log] == [(n, e.stream, e.version) for n, e in enumerate(events, 1)]
+    assert [(e.position, e.stream, e.version) for e in log] == [
+        (n, e.stream, e.version) for n, e in enumerate(events, 1)
+    ]
     assert {event.recorded_at for event in log} == {stamp}
     assert [row["position"] for row in kept] == list(range(1, 22))
 
@@ -188,8 +192,10 @@ async def test_a_command_has_one_receipt_for_ever(lab: Lab, urls: DatabaseUrls) 
     await append(service, Append(events=[event], receipts=[NewReceipt(event.command_id, REQUEST, event.stream, 1, 1)]))
     again = new_event("counter-b", 1, command_id=event.command_id)
     with pytest.raises(Conflict):
-        await append(service, Append(events=[again], receipts=[NewReceipt(event.command_id, REQUEST, again.stream, 1, 1)]))
-    assert (await service.fetchrow(QUERIES.head))["position"] == 1
+        await append(
+            service, Append(events=[again], receipts=[NewReceipt(event.command_id, REQUEST, again.stream, 1, 1)])
+        )
+    assert (await store.head(service)).position == 1
 
 
 async def test_what_is_stored_is_what_was_given_byte_for_byte(lab: Lab, urls: DatabaseUrls) -> None:
@@ -202,6 +208,8 @@ async def test_what_is_stored_is_what_was_given_byte_for_byte(lab: Lab, urls: Da
 async def test_time_in_the_log_never_goes_back(lab: Lab, urls: DatabaseUrls) -> None:
     service, admin = await lab.connection(urls.service), await lab.connection(urls.admin)
     await append(service, Append(events=[new_event("counter-a", 1)]))
-    ahead = await admin.fetchval("update kernel.log_head set recorded_at = now() + interval '1 hour' returning recorded_at")
+    ahead = await admin.fetchval(
+        "update kernel.log_head set recorded_at = now() + interval '1 hour' returning recorded_at"
+    )
     _, stamp = await append(service, Append(events=[new_event("counter-a", 2, occurred_at=NOON - timedelta(days=9))]))
     assert stamp == ahead

@@ -27,7 +27,9 @@ async def held(lab: Lab, urls: DatabaseUrls) -> "asyncpg.Connection[asyncpg.Reco
     return owner
 
 
-async def in_one_batch(lab: Lab, urls: DatabaseUrls, runtime: Runtime, posts: Sequence[Any]) -> list[Answer | Exception]:
+async def in_one_batch(
+    lab: Lab, urls: DatabaseUrls, runtime: Runtime, posts: Sequence[Any]
+) -> list[Answer | Exception]:
     """Send posts while the committer is held up by an earlier command, so that it takes them together."""
     holder = await held(lab, urls)
     first = asyncio.ensure_future(runtime.committer.submit(post(Count(counter="before"))))
@@ -108,12 +110,20 @@ async def test_in_one_batch_nobody_is_hurt_by_a_neighbour(lab: Lab) -> None:
     await runtime.committer.submit(done)
     good = [post(Count(counter=f"good-{n}")) for n in range(3)]
     answers = await in_one_batch(
-        lab, urls, runtime,
+        lab,
+        urls,
+        runtime,
         [
-            good[0], post(Count(counter="a", by=-1)), post(Count(counter="a", by=UNLUCKY)), done,
-            post(Count(counter="old", by=9), done.command_id), good[1], post(Begin(counter="old")), good[2],
+            good[0],
+            post(Count(counter="a", by=-1)),
+            post(Count(counter="a", by=UNLUCKY)),
+            done,
+            post(Count(counter="old", by=9), done.command_id),
+            good[1],
+            post(Begin(counter="old")),
+            good[2],
         ],
-    )  # fmt: skip
+    )
     first, refused, broken, repeated, reused, second, begun, third = answers
     assert [a.status for a in (first, second, third) if isinstance(a, Answer)] == ["accepted"] * 3
     assert isinstance(refused, Answer) and refused.code == "negative"
@@ -122,8 +132,12 @@ async def test_in_one_batch_nobody_is_hurt_by_a_neighbour(lab: Lab) -> None:
     assert isinstance(reused, Answer) and reused.code == "command-reused"
     assert isinstance(begun, Answer) and begun.code == "already-begun"
     assert [event.stream for event in await log_of(runtime.pool)] == [
-        "counter-old", "counter-before", "counter-good-0", "counter-good-1", "counter-good-2",
-    ]  # fmt: skip
+        "counter-old",
+        "counter-before",
+        "counter-good-0",
+        "counter-good-1",
+        "counter-good-2",
+    ]
 
 
 async def test_commands_on_one_stream_in_one_batch_see_each_other(lab: Lab) -> None:
@@ -131,8 +145,12 @@ async def test_commands_on_one_stream_in_one_batch_see_each_other(lab: Lab) -> N
     runtime = await lab.service(toy(), urls)
     answers = await in_one_batch(lab, urls, runtime, [post(Count(counter="a", seen=n)) for n in (0, 1, 1, 2, 3)])
     assert [answer.status for answer in answers if isinstance(answer, Answer)] == [
-        "accepted", "accepted", "refused", "accepted", "accepted",
-    ]  # fmt: skip
+        "accepted",
+        "accepted",
+        "refused",
+        "accepted",
+        "accepted",
+    ]
 
 
 async def test_a_command_whose_view_breaks_does_not_hurt_its_neighbours(lab: Lab) -> None:

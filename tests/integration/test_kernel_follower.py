@@ -51,7 +51,9 @@ class Bureau:
         return {row["counter"]: (row["total"], row["events"]) for row in rows}
 
     async def position(self) -> int:
-        place: int = await self.watching.fetchval("select position from kernel.checkpoint where consumer = 'statistics'")
+        place: int = await self.watching.fetchval(
+            "select position from kernel.checkpoint where consumer = 'statistics'"
+        )
         return place
 
     async def caught_up(self) -> None:
@@ -169,7 +171,10 @@ async def test_a_second_replica_takes_over_when_the_leaders_connection_dies(bure
     await bureau.caught_up()
     bureau.lab.start(follower(two))
     admin = await bureau.lab.connection(bureau.urls.admin)
-    leaders = "select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())"
+    leaders = (
+        "select pid from pg_locks join pg_database d on d.oid = database"
+        " where locktype = 'advisory' and granted and datname = current_database()"
+    )
     for _ in range(3):
         leader = await admin.fetchval(leaders)
         await admin.execute("select pg_terminate_backend($1)", leader)
@@ -278,7 +283,10 @@ async def test_control_a_faststream_subscriber_with_the_default_policy_loses_a_m
     seen: list[str] = []
 
     @broker.subscriber(
-        "control.x", stream=JStream("CONTROL", declare=False), durable="control", pull_sub=PullSub(batch_size=1, timeout=0.2)
+        "control.x",
+        stream=JStream("CONTROL", declare=False),
+        durable="control",
+        pull_sub=PullSub(batch_size=1, timeout=0.2),
     )
     async def handle(body: str) -> None:
         first = body not in seen

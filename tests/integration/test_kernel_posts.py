@@ -1,4 +1,4 @@
-"""Durable posts: what a terminal leaves on the bus becomes a command, counts once, and never vanishes without a word."""
+"""Durable posts: what a terminal leaves on the bus becomes a command, counts once, and never vanishes silently."""
 
 import asyncio
 from collections.abc import Sequence
@@ -42,7 +42,13 @@ async def intake(lab: Lab, urls: DatabaseUrls, nats_server: TestNats, terminal: 
 
 
 def consultation(**more: Any) -> v1.RecordConsultation:
-    given = {"consultation_id": uuid7(), "provider": Provider.LAWYER, "worker": "律014", "channel": Channel.VISIT, **more}
+    given = {
+        "consultation_id": uuid7(),
+        "provider": Provider.LAWYER,
+        "worker": "律014",
+        "channel": Channel.VISIT,
+        **more,
+    }
     return v1.RecordConsultation(**given)
 
 
@@ -50,7 +56,9 @@ def activity() -> v1.RecordActivity:
     return v1.RecordActivity(activity_id=uuid7(), matter=Matter.TRAINING, provider=Provider.LAWYER, worker="律014")
 
 
-async def leave(terminal: Client, command: Command, command_id: UUID | None = None, org: str = ORG, **more: Any) -> UUID:
+async def leave(
+    terminal: Client, command: Command, command_id: UUID | None = None, org: str = ORG, **more: Any
+) -> UUID:
     """Put a command on the bus in the name of ORG, to the address of `org`; gives its id."""
     one = post(command, command_id, **more)
     body = one.model_dump_json(exclude_none=True, context={"reveal": True})
@@ -70,7 +78,9 @@ async def all_taken(terminal: Client) -> None:
 
 async def recorded(runtime: Runtime) -> list[UUID]:
     """The commands that consultations and activities came from, in order."""
-    return [e.command_id for e in await log_of(runtime.pool) if e.type in ("consultation-recorded", "activity-recorded")]
+    return [
+        e.command_id for e in await log_of(runtime.pool) if e.type in ("consultation-recorded", "activity-recorded")
+    ]
 
 
 async def receipt(runtime: Runtime, command_id: UUID) -> Answer:
@@ -126,7 +136,13 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     lab.start(intake.posts)
     await all_taken(terminal)
     assert await recorded(intake) == [good]
-    codes = {broken: "invalid", foreign: "foreign-org", unknown_region: "unknown-region", future: "future", personal: "personal"}
+    codes = {
+        broken: "invalid",
+        foreign: "foreign-org",
+        unknown_region: "unknown-region",
+        future: "future",
+        personal: "personal",
+    }
     for command_id, code in codes.items():
         answer = await receipt(intake, command_id)
         assert (answer.status, answer.code) == ("refused", code)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import asyncpg
 import pytest
 
 from contracts.messages import Answer, Command
@@ -15,8 +14,8 @@ from services.chassis.handling import Unavailable
 from services.chassis.processes import Deadline, Input, Process, Runner, StepTaken
 from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime
-from tests.support.kernel import COUNTER, NOON, UNLUCKY, Count, Counted, Lab, eventually, log_of, post, toy
-from tests.support.stack import DatabaseUrls, TestNats
+from tests.support.kernel import NOON, UNLUCKY, Count, Lab, eventually, log_of, post, toy
+from tests.support.stack import TestNats
 
 OVERDUE = datetime(2010, 4, 1, tzinfo=UTC)
 
@@ -26,7 +25,9 @@ def _react(state: int, given: Input) -> Sequence[Command | Deadline]:
     if given.type == "deadline":
         return [Count(counter=f"{given.stream}-fired", by=int(given.stream.rpartition("/")[2] or 1))]
     wish = json.loads(given.data)
-    follows: list[Command | Deadline] = [Count(counter=f"out-{n}", by=by) for n, by in enumerate(wish.get("outputs", ()))]
+    follows: list[Command | Deadline] = [
+        Count(counter=f"out-{n}", by=by) for n, by in enumerate(wish.get("outputs", ()))
+    ]
     follows += [Deadline(name=name, due_at=due) for name, due in wish.get("deadlines", {}).items()]
     if wish.get("broken"):
         raise KeyError("a rule written in haste")
@@ -48,9 +49,24 @@ def happened(n: int, stream: str = "counter-x", **wish: Any) -> Recorded:
     """Event n of another service, which makes the process wish for something."""
     ids = [post(Count(counter="x")).command_id for _ in range(2)]
     return Recorded(
-        "reporting", n, stream, n, ids[0], "counted", 1, NOON, NOON, "律014", "320404116-C", "320404", ids[1], ids[1], ids[1],
-        json.dumps(wish, default=str), bytes(32),
-    )  # fmt: skip
+        "reporting",
+        n,
+        stream,
+        n,
+        ids[0],
+        "counted",
+        1,
+        NOON,
+        NOON,
+        "律014",
+        "320404116-C",
+        "320404",
+        ids[1],
+        ids[1],
+        ids[1],
+        json.dumps(wish, default=str),
+        bytes(32),
+    )
 
 
 def runner(runtime: Runtime) -> Runner:
@@ -107,7 +123,12 @@ async def test_an_output_is_traced_to_its_input(lab: Lab) -> None:
     await take(runtime, event)
     step, output = await log_of(runtime.pool)
     assert (output.causation_id, output.correlation_id) == (event.event_id, event.correlation_id)
-    assert (output.actor, output.org, output.region, output.occurred_at) == ("process:returns", event.org, event.region, NOON)
+    assert (output.actor, output.org, output.region, output.occurred_at) == (
+        "process:returns",
+        event.org,
+        event.region,
+        NOON,
+    )
     assert StepTaken.model_validate_json(step.data).input.event_id == event.event_id
 
 
@@ -126,7 +147,9 @@ class Cut:
 
 
 @pytest.mark.parametrize("at", [1, 2, 3, 4])
-async def test_a_process_cut_off_between_a_step_and_its_outputs_does_each_once_when_run_again(lab: Lab, at: int) -> None:
+async def test_a_process_cut_off_between_a_step_and_its_outputs_does_each_once_when_run_again(
+    lab: Lab, at: int
+) -> None:
     runtime = await lab.service(SERVICE)
     events = [happened(1, outputs=[1, 2]), happened(2, outputs=[3])]
     runner(runtime)._committer = Cut(runtime.committer, at)  # type: ignore[assignment]  # it answers as a committer does

@@ -60,7 +60,9 @@ async def same_as_the_log(runtime: Runtime, client: Client) -> None:
 
 
 def another_relay(runtime: Runtime, client: Client) -> Relay:
-    return Relay("intake", runtime.pool, lambda: client, [event.type for event in runtime.definition.events], asyncio.Event())
+    return Relay(
+        "intake", runtime.pool, lambda: client, [event.type for event in runtime.definition.events], asyncio.Event()
+    )
 
 
 async def forge(client: Client, event: Recorded) -> None:
@@ -70,7 +72,9 @@ async def forge(client: Client, event: Recorded) -> None:
     assert ack.seq == event.position
 
 
-async def test_the_sequence_in_the_stream_is_the_position_in_the_log(lab: Lab, intake: Runtime, deployer: Client) -> None:
+async def test_the_sequence_in_the_stream_is_the_position_in_the_log(
+    lab: Lab, intake: Runtime, deployer: Client
+) -> None:
     await count(intake, BATCH + 30)  # more than one atomic batch
     lab.start(intake.relay)
     await relayed(intake, deployer)
@@ -88,11 +92,28 @@ async def test_an_event_keeps_everything_about_it_on_its_way(lab: Lab, intake: R
     [(head, body, _)] = await messages(deployer)
     assert isinstance(head, Envelope)
     assert head.actor == ACTOR == "律014"
-    assert Recorded(
-        head.source, head.position, head.stream, head.version, head.event_id, head.type, head.schema, head.occurred_at,
-        head.recorded_at, head.actor, head.org, head.region, head.command_id, head.correlation_id, head.causation_id,
-        body.decode(), head.hash,
-    ) == event  # fmt: skip
+    assert (
+        Recorded(
+            head.source,
+            head.position,
+            head.stream,
+            head.version,
+            head.event_id,
+            head.type,
+            head.schema,
+            head.occurred_at,
+            head.recorded_at,
+            head.actor,
+            head.org,
+            head.region,
+            head.command_id,
+            head.correlation_id,
+            head.causation_id,
+            body.decode(),
+            head.hash,
+        )
+        == event
+    )
 
 
 async def test_a_withheld_event_holds_its_place_and_says_nothing(lab: Lab, intake: Runtime, deployer: Client) -> None:
@@ -120,7 +141,9 @@ async def test_a_relay_goes_on_where_the_stream_ends(lab: Lab, intake: Runtime, 
     await same_as_the_log(intake, deployer)
 
 
-async def test_two_relays_at_once_are_harmless(lab: Lab, intake: Runtime, deployer: Client, nats_server: TestNats) -> None:
+async def test_two_relays_at_once_are_harmless(
+    lab: Lab, intake: Runtime, deployer: Client, nats_server: TestNats
+) -> None:
     await count(intake, 300)
     for _ in range(2):
         lab.start(another_relay(intake, await lab.bus(nats_server.connect("intake"))))
@@ -197,7 +220,9 @@ async def test_a_stream_longer_than_the_log_stops_the_relay_until_it_is_repaired
     await same_as_the_log(intake, deployer)
 
 
-async def test_another_event_at_the_end_of_the_stream_stops_the_relay(lab: Lab, intake: Runtime, deployer: Client) -> None:
+async def test_another_event_at_the_end_of_the_stream_stops_the_relay(
+    lab: Lab, intake: Runtime, deployer: Client
+) -> None:
     await count(intake, 3)
     first, second, _ = await log_of(intake.pool)
     await forge(deployer, first)
@@ -236,7 +261,9 @@ async def test_a_database_restored_to_an_older_point_freezes_and_thaws_when_it_i
     await eventually(thawed)
 
 
-async def test_a_frozen_relay_looks_again_now_and_then_and_does_not_spin(lab: Lab, intake: Runtime, deployer: Client) -> None:
+async def test_a_frozen_relay_looks_again_now_and_then_and_does_not_spin(
+    lab: Lab, intake: Runtime, deployer: Client
+) -> None:
     await count(intake, 1)
     [event] = await log_of(intake.pool)
     await forge(deployer, replace(event, hash=bytes(32)))

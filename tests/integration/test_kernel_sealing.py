@@ -55,17 +55,26 @@ def sent(command: Any, command_id: UUID) -> str:
 
 def application(name: str = NAME, number: str | None = NUMBER) -> v1.ReceiveApplication:
     return v1.ReceiveApplication(
-        application_id=uuid7(), matter=AidMatter.OTHER, id_kind=IdKind.RESIDENT if number else IdKind.NONE,
-        applicant_name=Personal(name), id_number=Personal(number) if number else None, phone=Personal(PHONE),
-        facts=Personal(FACTS), received_by="窗口003",
-    )  # fmt: skip
+        application_id=uuid7(),
+        matter=AidMatter.OTHER,
+        id_kind=IdKind.RESIDENT if number else IdKind.NONE,
+        applicant_name=Personal(name),
+        id_number=Personal(number) if number else None,
+        phone=Personal(PHONE),
+        facts=Personal(FACTS),
+        received_by="窗口003",
+    )
 
 
 def refusal(of: v1.ReceiveApplication) -> v1.RefuseApplication:
     return v1.RefuseApplication(
-        application_id=of.application_id, reviewed_by="审001", approved_by="批001", document="〔2010〕1号",
-        reason=Personal(REASON), remedy="可在三日内提出异议",
-    )  # fmt: skip
+        application_id=of.application_id,
+        reviewed_by="审001",
+        approved_by="批001",
+        document="〔2010〕1号",
+        reason=Personal(REASON),
+        remedy="可在三日内提出异议",
+    )
 
 
 def consultation() -> v1.RecordConsultation:
@@ -83,9 +92,12 @@ async def everything(urls: DatabaseUrls) -> str:
     """All tables of the database as text."""
     admin = await asyncpg.connect(urls.admin)
     tables = await admin.fetch(
-        "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"
+        "select format('%I.%I', schemaname, tablename) as name from pg_tables"
+        " where schemaname not in ('pg_catalog', 'information_schema')"
     )
-    texts = [str(await admin.fetchval(f"select string_agg(t::text, E'\\n') from {table['name']} t")) for table in tables]
+    texts = [
+        str(await admin.fetchval(f"select string_agg(t::text, E'\\n') from {table['name']} t")) for table in tables
+    ]
     await admin.close()
     assert len(texts) > 10
     return "\n".join(texts)
@@ -103,7 +115,9 @@ async def test_personal_text_stands_in_no_table_and_in_no_message(
     await done(intake, first, command_id)
     await done(intake, consultation())
     await done(intake, refusal(first))
-    reused = await intake.door.pass_through(intake.door.read(first.name, sent(application("欧阳若水之妹"), command_id)), "test")
+    reused = await intake.door.pass_through(
+        intake.door.read(first.name, sent(application("欧阳若水之妹"), command_id)), "test"
+    )
     assert reused.code == "command-reused"
     kept = await everything(urls)
     assert "sealed:A256GCM:" in kept
@@ -119,10 +133,17 @@ async def test_personal_text_stands_in_no_table_and_in_no_message(
         assert canary.encode("unicode_escape").decode() not in kept + carried
 
 
-async def test_who_has_the_key_reads_it_and_who_has_another_one_does_not(lab: Lab, urls: DatabaseUrls, intake: Runtime) -> None:
+async def test_who_has_the_key_reads_it_and_who_has_another_one_does_not(
+    lab: Lab, urls: DatabaseUrls, intake: Runtime
+) -> None:
     await done(intake, application())
     [event] = await received(intake)
-    assert [await intake.sealer.open(event[name]) for name in ("name", "id_number", "phone", "facts")] == [NAME, NUMBER, PHONE, FACTS]
+    assert [await intake.sealer.open(event[name]) for name in ("name", "id_number", "phone", "facts")] == [
+        NAME,
+        NUMBER,
+        PHONE,
+        FACTS,
+    ]
     thief = await lab.service(SERVICE, urls, keys="other")
     with pytest.raises(ValueError, match="does not fit its key"):
         await thief.sealer.open(event["name"])
@@ -153,7 +174,11 @@ async def test_an_erased_person_reads_deleted_and_nobody_else_does(intake: Runti
     await done(intake, application("别人", None))
     one, other = await received(intake)
     await done(intake, v1.EraseSubject(subject=UUID(one["applicant"]), ground="本人申请"))
-    assert {await intake.sealer.open(one[name]) for name in ("name", "id_number", "phone", "facts")} == {ERASED} == {"已删除"}
+    assert (
+        {await intake.sealer.open(one[name]) for name in ("name", "id_number", "phone", "facts")}
+        == {ERASED}
+        == {"已删除"}
+    )
     assert await intake.sealer.open(other["name"]) == "别人"
     rows = await intake.pool.fetch("select subject from kernel.blind_index")
     assert [row["subject"] for row in rows] == []
@@ -205,7 +230,9 @@ async def test_what_is_said_later_about_an_erased_person_is_deleted_too(intake: 
     assert await intake.sealer.open(event["name"]) == ERASED
 
 
-async def test_a_repeat_after_the_erasure_gets_the_first_answer_and_brings_nothing_back(urls: DatabaseUrls, intake: Runtime) -> None:
+async def test_a_repeat_after_the_erasure_gets_the_first_answer_and_brings_nothing_back(
+    urls: DatabaseUrls, intake: Runtime
+) -> None:
     command, command_id = application(), uuid7()
     first = await done(intake, command, command_id)
     [event] = await received(intake)

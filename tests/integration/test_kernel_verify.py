@@ -68,15 +68,24 @@ async def test_what_nobody_touched_is_in_order(evidence: Evidence, deployer: Cli
 
 
 TAMPERED = {
-    "one byte of the data": ("""update kernel.event set data = replace(data::text, '"by":1', '"by":2')::json where position = 4""", 4),
+    "one byte of the data": (
+        """update kernel.event set data = replace(data::text, '"by":1', '"by":2')::json where position = 4""",
+        4,
+    ),
     "a blank in the data": ("update kernel.event set data = (data::text || ' ')::json where position = 4", 4),
     "the stream": ("update kernel.event set stream = 'counter-x' where position = 4", 4),
     "the version": ("update kernel.event set version = 99 where position = 4", 4),
     "the event id": ("update kernel.event set event_id = gen_random_uuid() where position = 4", 4),
     "the type": ("update kernel.event set type = 'noted' where position = 4", 4),
     "the schema": ("update kernel.event set schema = 2 where position = 4", 4),
-    "the business time": ("update kernel.event set occurred_at = occurred_at + interval '1 microsecond' where position = 4", 4),
-    "the time of recording": ("update kernel.event set recorded_at = recorded_at - interval '1 microsecond' where position = 4", 4),
+    "the business time": (
+        "update kernel.event set occurred_at = occurred_at + interval '1 microsecond' where position = 4",
+        4,
+    ),
+    "the time of recording": (
+        "update kernel.event set recorded_at = recorded_at - interval '1 microsecond' where position = 4",
+        4,
+    ),
     "the actor": ("update kernel.event set actor = '律015' where position = 4", 4),
     "the organisation": ("update kernel.event set org = 'x' where position = 4", 4),
     "the region": ("update kernel.event set region = '320402' where position = 4", 4),
@@ -90,15 +99,17 @@ TAMPERED = {
     "everything is gone": ("delete from kernel.event", 1),
     "two events changed places": (
         "update kernel.event set position = -position where position in (4, 5);"
-        "update kernel.event set position = case position when -4 then 5 else 4 end where position < 0", 4,
+        "update kernel.event set position = case position when -4 then 5 else 4 end where position < 0",
+        4,
     ),
     "an event was smuggled in behind the end": (
-        "insert into kernel.event select position + 1, stream, version + 1, gen_random_uuid(), type, schema, occurred_at,"
-        " recorded_at, actor, org, region, command_id, correlation_id, causation_id, data, hash"
-        " from kernel.event where position = 12", 13,
+        "insert into kernel.event select position + 1, stream, version + 1, gen_random_uuid(), type, schema,"
+        " occurred_at, recorded_at, actor, org, region, command_id, correlation_id, causation_id, data, hash"
+        " from kernel.event where position = 12",
+        13,
     ),
     "the end's link": ("update kernel.log_head set hash = sha256(hash)", 12),
-}  # fmt: skip
+}
 
 
 async def test_whatever_a_superuser_changes_in_the_log_is_found_at_its_place(evidence: Evidence) -> None:
@@ -128,10 +139,14 @@ async def busy(runtime: Runtime) -> None:
         await runtime.committer.submit(post(Count(counter=f"b{n}")))
 
 
-async def test_a_shortened_log_with_a_mended_end_is_given_away_by_the_stream(evidence: Evidence, deployer: Client) -> None:
+async def test_a_shortened_log_with_a_mended_end_is_given_away_by_the_stream(
+    evidence: Evidence, deployer: Client
+) -> None:
     async with superuser(evidence.urls) as admin:
         await admin.execute("delete from kernel.event where position > 9")
-        await admin.execute("update kernel.log_head set position = 9, hash = (select hash from kernel.event where position = 9)")
+        await admin.execute(
+            "update kernel.log_head set position = 9, hash = (select hash from kernel.event where position = 9)"
+        )
     assert (await evidence.log()).wrong is None
     finding = await evidence.stream(deployer)
     assert finding.wrong and finding.position == 10
@@ -150,10 +165,16 @@ async def write_again(client: Client, events: list[Recorded]) -> None:
 
 
 FORGED = {
-    "body": {"data": '{"by":9,"total":9}'}, "region": {"region": "320402"}, "org": {"org": "x"}, "actor": {"actor": "律015"},
-    "type": {"type": "noted"}, "stream": {"stream": "counter-x"}, "version": {"version": 77}, "schema": {"schema": 2},
+    "body": {"data": '{"by":9,"total":9}'},
+    "region": {"region": "320402"},
+    "org": {"org": "x"},
+    "actor": {"actor": "律015"},
+    "type": {"type": "noted"},
+    "stream": {"stream": "counter-x"},
+    "version": {"version": 77},
+    "schema": {"schema": 2},
     "hash": {"hash": bytes(32)},
-}  # fmt: skip
+}
 
 
 async def test_a_changed_message_in_the_stream_is_found_at_its_place(evidence: Evidence, deployer: Client) -> None:
@@ -185,7 +206,9 @@ async def test_a_message_too_many_is_found(evidence: Evidence, deployer: Client)
     assert finding.wrong and finding.position == EVENTS + 1
 
 
-@pytest.mark.parametrize("statement", ["update tally set total = total + 1 where counter = 'c1'", "delete from tally where counter = 'c1'"])
+@pytest.mark.parametrize(
+    "statement", ["update tally set total = total + 1 where counter = 'c1'", "delete from tally where counter = 'c1'"]
+)
 async def test_a_changed_row_in_a_view_is_found(evidence: Evidence, deployer: Client, statement: str) -> None:
     admin = await asyncpg.connect(evidence.urls.admin)
     build = await admin.fetchval("select build from kernel.view_build where live")

@@ -166,9 +166,14 @@ def tally(name: str = "tally", *, inline: bool = False, poison: Collection[str] 
 def toy(*views: View, name: str = "intake", **more: Any) -> ServiceDefinition:
     """A service of counters under the name of a real one, whose roles and streams it uses."""
     return ServiceDefinition(
-        name=name, title="试验", commands=(*COMMANDS, *SUBJECT.commands), events=(Counted, Noted, *SUBJECT.events),
-        deciders=(COUNTER, SUBJECT), views=views, **more,
-    )  # fmt: skip
+        name=name,
+        title="试验",
+        commands=(*COMMANDS, *SUBJECT.commands),
+        events=(Counted, Noted, *SUBJECT.events),
+        deciders=(COUNTER, SUBJECT),
+        views=views,
+        **more,
+    )
 
 
 def post(data: Command, command_id: UUID | None = None, **more: Any) -> Post[Any]:
@@ -240,9 +245,14 @@ class Lab:
         """A service whose committer runs; its other parts are started by the test that is about them."""
         urls = urls or await self.database(definition)
         settings = Settings(
-            database_url=urls.service, migrator_url=urls.owner, nats_url="nats://none", nkey_seed_file=self.folder / "none",
-            http_socket=self.folder / "none.sock", keys_dir=self.folder / keys, batch=batch,
-        )  # fmt: skip
+            database_url=urls.service,
+            migrator_url=urls.owner,
+            nats_url="nats://none",
+            nkey_seed_file=self.folder / "none",
+            http_socket=self.folder / "none.sock",
+            keys_dir=self.folder / keys,
+            batch=batch,
+        )
         runtime = Runtime(definition, settings, pool or await self.pool(urls.service), NatsBroker("nats://none"))
         runtime.client = client
         self.start(runtime.committer)

@@ -67,11 +67,24 @@ def event_recorded(event: Event, stream: str, source: str = "intake", **more: An
     """An event as another service published it."""
     ids = [UUID(int=n) for n in range(1, 5)]
     values = {
-        "source": source, "position": 7, "stream": stream, "version": 1, "event_id": ids[0], "type": event.type,
-        "schema": event.schema_version, "occurred_at": AT, "recorded_at": AT, "actor": "律014", "org": "320404116-C",
-        "region": "320404", "command_id": ids[1], "correlation_id": ids[2], "causation_id": ids[3],
-        "data": event.model_dump_json(exclude_none=True), "hash": bytes(32),
-    }  # fmt: skip
+        "source": source,
+        "position": 7,
+        "stream": stream,
+        "version": 1,
+        "event_id": ids[0],
+        "type": event.type,
+        "schema": event.schema_version,
+        "occurred_at": AT,
+        "recorded_at": AT,
+        "actor": "律014",
+        "org": "320404116-C",
+        "region": "320404",
+        "command_id": ids[1],
+        "correlation_id": ids[2],
+        "causation_id": ids[3],
+        "data": event.model_dump_json(exclude_none=True),
+        "hash": bytes(32),
+    }
     return Recorded(**{**values, **more})
 
 
@@ -81,9 +94,16 @@ def reaction(process: Process[Any], *events: Recorded) -> list[Command | Deadlin
     for event in events:
         assert process.instance(event) is not None, "the event moves no instance"
         taken = Input(
-            source=event.source, position=event.position, type=event.type, event_id=event.event_id, stream=event.stream,
-            occurred_at=event.occurred_at, org=event.org, region=event.region, data=event.data,
-        )  # fmt: skip
+            source=event.source,
+            position=event.position,
+            type=event.type,
+            event_id=event.event_id,
+            stream=event.stream,
+            occurred_at=event.occurred_at,
+            org=event.org,
+            region=event.region,
+            data=event.data,
+        )
         follows = list(process.react(state, taken))
         state = process.evolve(state, StepTaken(input=taken, outputs=[]))
     return follows

@@ -13,7 +13,8 @@ insert into region select * from unnest($1::text[], $2::text[], $3::text[])
 on conflict (code) do update set name = excluded.name, parent = excluded.parent
 """
 _DIGEST = """
-select coalesce(encode(sha256(convert_to(string_agg(r::text, E'\\n' order by code), 'UTF8')), 'hex'), 'empty') from region r
+select coalesce(encode(sha256(convert_to(string_agg(r::text, E'\\n' order by code), 'UTF8')), 'hex'), 'empty')
+from region r
 """
 
 

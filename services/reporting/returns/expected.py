@@ -16,8 +16,9 @@ def expected_returns(
 ) -> list[ExpectReturn]:
     """The returns that a fact on a Shanghai day makes due.
 
-    `names` are the divisions' names. `path` are the fact's division and its superiors by the register, topmost first. The notice of the campaign has the
-    county-level bureau report; where a city has no counties (中山) the city does. A fact above that makes none due.
+    `path` are the fact's division and its superiors by the register, topmost first; `names` what divisions are called.
+    The notice of the campaign has the county-level bureau report; where a city has no counties (中山) the city does. A
+    fact above that makes none due.
     """
     unit = county_of(path)
     if unit is None:

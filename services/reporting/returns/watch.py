@@ -64,7 +64,7 @@ async def _look(runtime: Runtime, source: str) -> None:
 
 
 async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:
-    """The period that runs today is owed by every unit that has ever had figures, also by one that has none this time."""
+    """This period is owed by every unit that has ever had figures, also by one that has none this time."""
     async with runtime.read(STATISTICS.name) as connection:
         units = {county_of([row["code"]]) for row in await connection.fetch(OWED.active)} - {None}
         names = await _names(connection)

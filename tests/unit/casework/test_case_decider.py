@@ -22,18 +22,33 @@ from tests.support.specs import given
 ID, APPLICATION = UUID(int=6), UUID(int=7)
 OPEN = OpenCase(case_id=ID, application=APPLICATION, entry=Entry.APPLICATION, matter=AidMatter.OTHER)
 REGISTER = RegisterCase(
-    case_id=ID, entry=Entry.BACK_ENTRY, provider=Provider.LAWYER, worker="律014", quantity=2, people=30, grouped=True,
-    campaign="春风", number="C-1",
-)  # fmt: skip
+    case_id=ID,
+    entry=Entry.BACK_ENTRY,
+    provider=Provider.LAWYER,
+    worker="律014",
+    quantity=2,
+    people=30,
+    grouped=True,
+    campaign="春风",
+    number="C-1",
+)
 ASSIGN = AssignCase(case_id=ID, firm="320404201-L", provider=Provider.LAWYER, worker="律014", people=3, grouped=True)
 CLOSE = CloseCase(case_id=ID, result=CaseResult.WON)
 
 OPENED = CaseOpened(application=APPLICATION, entry=Entry.APPLICATION, matter=AidMatter.OTHER)
 REGISTERED = CaseRegistered(
-    entry=Entry.BACK_ENTRY, provider=Provider.LAWYER, worker="律014", quantity=2, people=30, grouped=True, campaign="春风",
+    entry=Entry.BACK_ENTRY,
+    provider=Provider.LAWYER,
+    worker="律014",
+    quantity=2,
+    people=30,
+    grouped=True,
+    campaign="春风",
     number="C-1",
-)  # fmt: skip
-ASSIGNED = CaseAssigned(firm="320404201-L", provider=Provider.LAWYER, worker="律014", people=3, grouped=True, counted=True)
+)
+ASSIGNED = CaseAssigned(
+    firm="320404201-L", provider=Provider.LAWYER, worker="律014", people=3, grouped=True, counted=True
+)
 CLOSED = CaseClosed(result=CaseResult.WON, worker="律014")
 EVERY_HISTORY = [(OPENED,), (REGISTERED,), (OPENED, ASSIGNED), (OPENED, ASSIGNED, CLOSED)]
 
@@ -61,7 +76,9 @@ def test_reassigned_it_is_not_counted_again() -> None:
     given(CASE, OPENED, ASSIGNED).when(again).then(ASSIGNED.model_copy(update={"worker": "律015", "counted": False}))
 
 
-@pytest.mark.parametrize(("holder", "history"), [("律009", (OPENED,)), (None, (OPENED, ASSIGNED)), ("律009", (OPENED, ASSIGNED))])
+@pytest.mark.parametrize(
+    ("holder", "history"), [("律009", (OPENED,)), (None, (OPENED, ASSIGNED)), ("律009", (OPENED, ASSIGNED))]
+)
 def test_who_assigns_on_old_knowledge_is_told_who_holds_it_now(holder: str | None, history: tuple[Event, ...]) -> None:
     command = ASSIGN.model_copy(update={"worker": "律015", "holder": holder})
     held = "律014" if len(history) == 2 else "尚未指派"

@@ -11,11 +11,15 @@ from tests.support.specs import event_recorded, reaction
 
 ID = UUID(int=8)
 GRANTED = event_recorded(
-    ApplicationGranted(application=ID, matter=AidMatter.OTHER, reviewed_by="审001", approved_by="批001", document="〔2010〕1号"),
+    ApplicationGranted(
+        application=ID, matter=AidMatter.OTHER, reviewed_by="审001", approved_by="批001", document="〔2010〕1号"
+    ),
     f"application-{ID}",
-)  # fmt: skip
+)
 REPORTED = event_recorded(
-    AidCaseReported(provider=Provider.LAWYER, worker="律014", quantity=2, people=30, grouped=True, campaign="春风", number="C-1"),
+    AidCaseReported(
+        provider=Provider.LAWYER, worker="律014", quantity=2, people=30, grouped=True, campaign="春风", number="C-1"
+    ),
     f"activity-{ID}",
 )
 
@@ -29,10 +33,17 @@ def test_a_granted_application_opens_a_case_under_its_own_id() -> None:
 def test_a_reported_case_is_registered_with_all_that_was_reported() -> None:
     assert reaction(REFERRAL, REPORTED) == [
         RegisterCase(
-            case_id=ID, entry=Entry.BACK_ENTRY, provider=Provider.LAWYER, worker="律014", quantity=2, people=30, grouped=True,
-            campaign="春风", number="C-1",
+            case_id=ID,
+            entry=Entry.BACK_ENTRY,
+            provider=Provider.LAWYER,
+            worker="律014",
+            quantity=2,
+            people=30,
+            grouped=True,
+            campaign="春风",
+            number="C-1",
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_a_second_word_on_the_same_thing_opens_nothing() -> None:

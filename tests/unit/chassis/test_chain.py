@@ -13,11 +13,22 @@ from services.chassis.recorded import Recorded
 words = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), min_size=1, max_size=12)
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 VALUES = {
-    "position": st.integers(1, 2**62), "stream": words, "version": st.integers(1, 2**31 - 1), "event_id": st.uuids(),
-    "type": words, "schema": st.integers(1, 2**15 - 1), "occurred_at": moments, "recorded_at": moments, "actor": words,
-    "org": words, "region": words, "command_id": st.uuids(), "correlation_id": st.uuids(), "causation_id": st.uuids(),
+    "position": st.integers(1, 2**62),
+    "stream": words,
+    "version": st.integers(1, 2**31 - 1),
+    "event_id": st.uuids(),
+    "type": words,
+    "schema": st.integers(1, 2**15 - 1),
+    "occurred_at": moments,
+    "recorded_at": moments,
+    "actor": words,
+    "org": words,
+    "region": words,
+    "command_id": st.uuids(),
+    "correlation_id": st.uuids(),
+    "causation_id": st.uuids(),
     "data": words,
-}  # fmt: skip
+}
 events = st.builds(Recorded, source=st.just("intake"), hash=st.just(b""), **VALUES)
 changes = st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))
 
@@ -48,9 +59,24 @@ def test_text_moved_from_one_field_to_the_next_changes_the_link(word: str, at: i
     cut = min(at, len(word) - 1)
     ids = UUID(int=1)
     event = Recorded(
-        "intake", 1, "counter-a", 1, ids, "counted", 1, datetime(2010, 3, 18, tzinfo=UTC), datetime(2010, 3, 18, tzinfo=UTC),
-        "a", word, "r", ids, ids, ids, "{}", b"",
-    )  # fmt: skip
+        "intake",
+        1,
+        "counter-a",
+        1,
+        ids,
+        "counted",
+        1,
+        datetime(2010, 3, 18, tzinfo=UTC),
+        datetime(2010, 3, 18, tzinfo=UTC),
+        "a",
+        word,
+        "r",
+        ids,
+        ids,
+        ids,
+        "{}",
+        b"",
+    )
     assert link(GENESIS, event) != link(GENESIS, replace(event, org=word[:cut], region=word[cut:] + "r"))
 
 

@@ -17,21 +17,38 @@ OTHERS = [matter for matter in Matter if matter not in (Matter.CONSULTATION, Mat
 
 def command(matter: Matter) -> RecordActivity:
     return RecordActivity(
-        activity_id=ID, matter=matter, provider=Provider.NOTARY, worker="公003", quantity=2, people=30,
-        money=1_250_000 if matter in MONEY_MATTERS else None, served="常州某厂", grouped=True, campaign="春风", number="B-1",
+        activity_id=ID,
+        matter=matter,
+        provider=Provider.NOTARY,
+        worker="公003",
+        quantity=2,
+        people=30,
+        money=1_250_000 if matter in MONEY_MATTERS else None,
+        served="常州某厂",
+        grouped=True,
+        campaign="春风",
+        number="B-1",
         note=Personal(None, SEALED),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("matter", OTHERS)
 def test_every_matter_is_recorded_with_all_that_was_said(matter: Matter) -> None:
     given(ACTIVITY).when(command(matter)).then(
         ActivityRecorded(
-            matter=matter, provider=Provider.NOTARY, worker="公003", quantity=2, people=30,
-            money=1_250_000 if matter in MONEY_MATTERS else None, served="常州某厂", grouped=True, campaign="春风", number="B-1",
+            matter=matter,
+            provider=Provider.NOTARY,
+            worker="公003",
+            quantity=2,
+            people=30,
+            money=1_250_000 if matter in MONEY_MATTERS else None,
+            served="常州某厂",
+            grouped=True,
+            campaign="春风",
+            number="B-1",
             note=SEALED,
         )
-    )  # fmt: skip
+    )
 
 
 def test_a_legal_aid_case_is_reported_on_for_casework_to_register() -> None:

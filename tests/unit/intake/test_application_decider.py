@@ -24,19 +24,35 @@ NAME, NUMBER, REASON = "sealed:A256GCM:x:AAAA", "sealed:A256GCM:x:BBBB", "sealed
 DECIDE_BY = date(2010, 3, 25)
 
 RECEIVE = ReceiveApplication(
-    application_id=ID, applicant=PERSON, matter=AidMatter.OTHER, id_kind=IdKind.RESIDENT,
-    applicant_name=Personal("某人"), id_number=Personal("11010519491231002X"), received_by="窗口003", decide_by=DECIDE_BY,
-).model_copy(update={"applicant_name": Personal(None, NAME), "id_number": Personal(None, NUMBER)})  # fmt: skip
+    application_id=ID,
+    applicant=PERSON,
+    matter=AidMatter.OTHER,
+    id_kind=IdKind.RESIDENT,
+    applicant_name=Personal("某人"),
+    id_number=Personal("11010519491231002X"),
+    received_by="窗口003",
+    decide_by=DECIDE_BY,
+).model_copy(update={"applicant_name": Personal(None, NAME), "id_number": Personal(None, NUMBER)})
 GRANT = GrantApplication(application_id=ID, reviewed_by="审001", approved_by="批001", document="〔2010〕1号")
 REFUSE = RefuseApplication(
-    application_id=ID, applicant=PERSON, reviewed_by="审001", approved_by="批001", document="〔2010〕2号",
-    reason=Personal(None, REASON), remedy="可在三日内提出异议",
-)  # fmt: skip
+    application_id=ID,
+    applicant=PERSON,
+    reviewed_by="审001",
+    approved_by="批001",
+    document="〔2010〕2号",
+    reason=Personal(None, REASON),
+    remedy="可在三日内提出异议",
+)
 
 RECEIVED = ApplicationReceived(
-    applicant=PERSON, matter=AidMatter.OTHER, id_kind=IdKind.RESIDENT, name=NAME, id_number=NUMBER, received_by="窗口003",
+    applicant=PERSON,
+    matter=AidMatter.OTHER,
+    id_kind=IdKind.RESIDENT,
+    name=NAME,
+    id_number=NUMBER,
+    received_by="窗口003",
     decide_by=DECIDE_BY,
-)  # fmt: skip
+)
 GRANTED = ApplicationGranted(
     application=ID, matter=AidMatter.OTHER, reviewed_by="审001", approved_by="批001", document="〔2010〕1号"
 )

@@ -12,9 +12,15 @@ from tests.support.specs import AT, given
 ID = UUID(int=1)
 SEALED = "sealed:A256GCM:x:AAAA"
 COMMAND = RecordConsultation(
-    consultation_id=ID, provider=Provider.LAWYER, worker="律014", channel=Channel.PHONE, quantity=3, people=4, campaign="春风",
+    consultation_id=ID,
+    provider=Provider.LAWYER,
+    worker="律014",
+    channel=Channel.PHONE,
+    quantity=3,
+    people=4,
+    campaign="春风",
     number="A-7",
-)  # fmt: skip
+)
 RECORDED = ConsultationRecorded(
     provider=Provider.LAWYER, worker="律014", channel=Channel.PHONE, quantity=3, people=4, campaign="春风", number="A-7"
 )

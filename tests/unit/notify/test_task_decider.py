@@ -9,8 +9,12 @@ from services.notify.task.decider import TASK
 from tests.support.specs import given
 
 ID = UUID(int=9)
-OPEN = OpenTask(task_id=ID, kind="return-visit", title="回访受援人", due=date(2010, 4, 17), about="case-1", reason="回访率 100%")
-OPENED = TaskOpened(kind="return-visit", title="回访受援人", due=date(2010, 4, 17), about="case-1", reason="回访率 100%")
+OPEN = OpenTask(
+    task_id=ID, kind="return-visit", title="回访受援人", due=date(2010, 4, 17), about="case-1", reason="回访率 100%"
+)
+OPENED = TaskOpened(
+    kind="return-visit", title="回访受援人", due=date(2010, 4, 17), about="case-1", reason="回访率 100%"
+)
 COMPLETE = CompleteTask(task_id=ID, by="统计002", outcome=TaskOutcome.DONE)
 COMPLETED = TaskCompleted(by="统计002", outcome=TaskOutcome.DONE)
 
