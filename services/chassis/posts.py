@@ -59,8 +59,9 @@ class Posts:
         deliveries (a message lost on its way) means starting again, never going on."""
         client = self._client()
         jsm = client.jsm(timeout=5)
-        floor = (await jsm.consumer_info(STREAM, self._durable)).ack_floor
-        await jsm.reset_consumer(STREAM, self._durable, seq=(floor.stream_seq if floor else 0) + 1)
+        # The server's own floor, never a sequence that we have read before: if the store was wiped in between, the new
+        # stream begins at 1, and every post up to the old floor would be passed over.
+        await jsm.reset_consumer(STREAM, self._durable)
         pull = Pull(client, STREAM, self._durable)
         await pull.open()
         try:

@@ -45,6 +45,12 @@ class Servers:
         """A PostgreSQL by itself, with the stack's settings."""
         return self._open.enter_context(embedded_postgres(self.folder / "alone"))
 
+    @property
+    def postgres_pid(self) -> int:
+        """The process of that PostgreSQL."""
+        host = self.postgres.server.host
+        return int((Path(host).parent / "data" / "postmaster.pid").read_text("ascii").partition("\n")[0])
+
     def close(self) -> None:
         self._open.close()
 

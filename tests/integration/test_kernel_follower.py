@@ -16,7 +16,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.verifying import reader
 from services.chassis.views import View
 from tests.support.bus import length, wiped
-from tests.support.kernel import Count, Lab, Whisper, eventually, log_of, new_event, post, tally, toy
+from tests.support.kernel import Count, Lab, Whisper, eventually, killed, log_of, new_event, post, tally, toy
 from tests.support.stack import DatabaseUrls, TestNats
 
 DURABLE = "reporting-statistics"
@@ -143,8 +143,7 @@ async def test_a_follower_killed_at_any_moment_takes_nothing_twice(bureau: Burea
         running = bureau.lab.start(follower(await bureau.replica()))
         await bureau.count(25)
         await asyncio.sleep(0.013 * n)
-        running.cancel()
-        await asyncio.wait({running})
+        await killed(running)
     bureau.lab.start(follower(await bureau.replica()))
     await bureau.is_exact()
 
@@ -197,8 +196,7 @@ async def test_two_followers_that_both_believe_to_lead_take_nothing_twice(bureau
     await bureau.count(40)
     await asyncio.wait(both, timeout=1)
     for task in both:
-        task.cancel()
-    await asyncio.wait(both)
+        await killed(task)
     bureau.lab.start(follower(one))
     await bureau.is_exact()
 

@@ -18,7 +18,7 @@ from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
 from services.chassis.service import ServiceDefinition
 from services.intake.main import SERVICE
-from tests.support.kernel import ORG, Lab, eventually, log_of, post
+from tests.support.kernel import ORG, Lab, eventually, killed, log_of, post
 from tests.support.stack import DatabaseUrls, TestNats
 
 
@@ -187,8 +187,7 @@ async def test_a_crash_between_commit_and_acknowledgement_repeats_harmlessly(
         running = lab.start(replica.posts)
         sent += [await leave(terminal, consultation()) for _ in range(15)]
         await asyncio.sleep(0.01 * n)
-        running.cancel()
-        await asyncio.wait({running})
+        await killed(running)
     await terminal.jsm().reset_consumer("POSTS", "intake-posts", seq=1)  # as if not one had been acknowledged
     assert intake.posts
     lab.start(intake.posts)

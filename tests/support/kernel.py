@@ -277,6 +277,13 @@ class Lab:
         await self._open.aclose()
 
 
+async def killed(task: "asyncio.Task[None]") -> None:
+    """End a part without asking it; again if need be: `asyncio.wait_for` of Python 3.11 may lose a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.2)
+
+
 async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
     """Wait until something holds; AssertionError when it does not in time."""
     with contextlib.suppress(TimeoutError):

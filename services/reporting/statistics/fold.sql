@@ -135,21 +135,23 @@ WITH event AS MATERIALIZED (
     SELECT $1, position, event_id, stream, type, kind, org, region, day, occurred_at, recorded_at,
            quantity, people, money, subject, worker, campaign, number
     FROM sorted
-), by_day AS MATERIALIZED (
-    SELECT place, ymd, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
-           coalesce(sum(money), 0)::bigint AS money
-    FROM sorted CROSS JOIN LATERAL unnest(path) AS place
-    GROUP BY place, ymd, kind
 ), counted AS (
-    -- Sorted, so that neighbours are written together.
-    INSERT INTO cube AS known (place, bucket, kind, count, quantity, people, money)
-    SELECT place, bucket, kind, sum(count)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
-    FROM by_day CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
-    GROUP BY place, bucket, kind
-    ORDER BY place, bucket, kind
-    ON CONFLICT (place, bucket, kind) DO UPDATE
-    SET count = known.count + excluded.count, quantity = known.quantity + excluded.quantity,
-        people = known.people + excluded.people, money = known.money + excluded.money
+    -- One batch at a time (see hold), so looking first is safe; ON CONFLICT would lock and log each row once more.
+    -- Sorted, so that neighbours are written together. Integers add up to bigint, bigint to the slower numeric.
+    MERGE INTO cube AS known
+    USING (SELECT place, bucket, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
+                  coalesce(sum(money), 0)::bigint AS money
+           FROM sorted
+           CROSS JOIN LATERAL unnest(path) AS place
+           CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
+           GROUP BY place, bucket, kind
+           ORDER BY place, bucket, kind) AS more
+    ON (known.place, known.bucket, known.kind) = (more.place, more.bucket, more.kind)
+    WHEN MATCHED THEN UPDATE SET
+        count = known.count + more.count, quantity = known.quantity + more.quantity,
+        people = known.people + more.people, money = known.money + more.money
+    WHEN NOT MATCHED THEN INSERT (place, bucket, kind, count, quantity, people, money)
+        VALUES (more.place, more.bucket, more.kind, more.count, more.quantity, more.people, more.money)
 ), named AS (
     SELECT path, kind, ymd, false AS by_worker, subject AS name FROM sorted WHERE subject IS NOT NULL
     UNION ALL
