@@ -13,7 +13,7 @@ up: $(STAMP)
 	$(BIN)/yingyuan up $(ARGS)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -m "not bench and not chaos" $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -26,10 +26,10 @@ imports: $(STAMP)
 	$(BIN)/lint-imports
 
 bench: $(STAMP)
-	$(BIN)/python -m pytest -m bench -s tests/bench $(ARGS)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 chaos: $(STAMP)
-	$(BIN)/python -m pytest -m chaos -s tests/chaos $(ARGS)
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 docs: $(STAMP)
 	$(BIN)/python -m deploy.documents

@@ -18,5 +18,5 @@ def load(address: str, data: Path) -> str:
     post_ledger(file, address, tally, quiet=True)
     return (
         f"演示数据已就绪：虚构的钟楼区（320404）台账 {tally.total} 条，{FIRST:%Y-%m-%d} 至 {LAST:%Y-%m-%d}。\n"
-        f"打开 {address}/board/half-month/320404/2010-03A 看半月表，{address}/board/month/320404/2010-04 看月报表。"
+        f"打开 {address}/board/half-month/320404/2010-03B 看半月表，{address}/board/month/320404/2010-04 看月报表。"
     )

@@ -8,7 +8,7 @@ from deploy import SERVICES
 from deploy.cli.kernel import opened, progress
 from deploy.local.state import StackState
 from services.chassis.projecting import Progress
-from services.chassis.verifying import Finding, verify_log, verify_stream, verify_views
+from services.chassis.verifying import Finding, verify_log, verify_receipts, verify_stream, verify_views
 
 
 async def verify_stack(state: StackState, quiet: bool) -> list[Finding]:
@@ -21,14 +21,16 @@ async def verify_stack(state: StackState, quiet: bool) -> list[Finding]:
                 findings.append(finding)
                 if not quiet:
                     mark = "[red]✗[/red]" if finding.wrong else "[green]✓[/green]"
-                    console.print(f"{mark} {finding.subject}:{finding.wrong or f'{finding.count} 条，一致'}")
+                    console.print(f"{mark} {finding.subject}：{finding.wrong or f'{finding.count} 条，一致'}")
     return findings
 
 
 async def _service(state: StackState, service: str, report: Progress) -> AsyncIterator[Finding]:
     async with opened(state, service) as kernel:
         yield await verify_log(kernel.pool, service, report)
-        yield await verify_stream(kernel.pool, kernel.client, service, report)
+        public = {event.type for event in kernel.definition.events}
+        yield await verify_receipts(kernel.pool, service)
+        yield await verify_stream(kernel.pool, kernel.client, service, public, report)
         async for finding in verify_views(
             kernel.owner, kernel.pool, kernel.client, service, kernel.definition.views, report
         ):

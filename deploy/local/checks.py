@@ -175,7 +175,7 @@ async def _database(state: StackState, service: str) -> list[Finding]:
         await connection.close()
     assert row is not None
     if row["damaged"]:
-        advice = "磁盘可能有坏块。请立即停止受理，用 yingyuan backup 留底，再从备份恢复到好的磁盘。"
+        advice = "磁盘可能有坏块。请立即停止应援，把数据文件夹整个复制到好的磁盘留底，再从备份恢复。"
         return [Finding(subject=subject, healthy=False, finding=f"{row['damaged']} 个数据页校验不符", advice=advice)]
     return [Finding(subject=subject, healthy=True, finding=f"{row['bytes'] / 1024**2:.0f} MB")]
 
@@ -209,6 +209,8 @@ def _progress(subject: str, body: bytes) -> Finding:
     waiting = sum(consumer.pending + consumer.unconfirmed for consumer in found.consumers.values())
     words = f"就绪；日志 {found.head} 条，待发布 {max(0, found.head - found.published)} 条，待处理 {waiting} 条"
     if found.parked:
-        advice = "有消息处理不了，已搁置，其余照常。请看日志找出原因，改正后重放搁置的消息。"
+        advice = (
+            "有消息处理不了，已搁置，其余照常。请看日志找出原因，改正后运行 yingyuan rebuild 该服务，搁置的会重新处理。"
+        )
         return Finding(subject=subject, healthy=False, finding=f"{words}，搁置 {found.parked} 条", advice=advice)
     return Finding(subject=subject, healthy=True, finding=words)

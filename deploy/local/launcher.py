@@ -20,7 +20,7 @@ from deploy.local.screen import Screen
 from deploy.local.secrets import DEPLOYER, Secrets, load_or_create
 from deploy.local.state import DatabaseUrls, StackState, remove_state, save_state
 from deploy.local.streams_watch import connect, keep_declared, keep_writing
-from deploy.local.supervisor import Died, Healthy, Part, Supervisor
+from deploy.local.supervisor import Event, Part, Supervisor
 from deploy.nats.streams import declare
 
 _LABELS = {
@@ -98,7 +98,7 @@ async def _run(stack: Stack, screen: Screen, started: float, once_ready: OnceRea
         asyncio.get_running_loop().add_signal_handler(number, stop_wanted.set)
     up = False
 
-    def report(event: Healthy | Died) -> None:
+    def report(event: Event) -> None:
         screen.event(event)
         if up:
             # A full disk must not end a stack that can go on as soon as there is room: the old state stands till then.
@@ -224,6 +224,7 @@ def _service_part(stack: Stack, service: str) -> Part:
         is_healthy=lambda: services.is_ready(socket),
         prepare=prepare,
         needs=("postgres", "nats"),
+        essential=False,
     )
 
 

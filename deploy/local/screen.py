@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local.supervisor import Died, Healthy
+from deploy.local.supervisor import Died, Event, Healthy, NotReady
 from deploy.nats.streams import Change
 
 
@@ -16,12 +16,15 @@ class Screen:
     def starting(self, data: str) -> None:
         self._line(f"应援正在启动，数据文件夹 {escape(data)}")
 
-    def event(self, event: Healthy | Died) -> None:
+    def event(self, event: Event) -> None:
         """A part came up or died."""
         match event:
             case Healthy(part, seconds, again):
                 word = "已恢复" if again else "就绪"
                 self._line(f"  [green]✓[/green] {part.label} {word}（{seconds:.1f} 秒）")
+            case NotReady(part):
+                self._line(f"  [yellow]![/yellow] {part.label} 还没有就绪，其余部分照常启动。原因请看 yingyuan doctor")
+                self._line(f"    日志 {escape(str(part.command.log))}")
             case Died(part, reason, pause):
                 self._line(f"  [yellow]![/yellow] {part.label} {escape(reason)}，{pause:.1f} 秒后自动重启。")
                 self._line(f"    原因见日志 {escape(str(part.command.log))}")

@@ -20,6 +20,8 @@ _TRIES_BEFORE_FIRST_HEALTH = 5
 _TRIES_ONCE_HEALTHY = 4
 _PROBE_SECONDS = 0.03
 _PATIENCE_SECONDS = 90.0
+# How long the start waits for a part that the stack can do without.
+_PATIENCE_WITHOUT = 45.0
 _LOG_CHECK_SECONDS = 10.0
 
 
@@ -46,6 +48,8 @@ class Part:
     prepare: Callable[[], Awaitable[None]] = _nothing
     once_healthy: Callable[[], Awaitable[None]] = _nothing
     needs: tuple[str, ...] = ()
+    essential: bool = True
+    """Without it there is no stack. A part that is not is tried on and on, and the rest is up meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,13 @@ class Healthy:
 
 
 @dataclass(frozen=True)
+class NotReady:
+    """A part that the stack can do without is not up yet; it goes on being tried."""
+
+    part: Part
+
+
+@dataclass(frozen=True)
 class Died:
     """A part ended by itself, for a reason in Chinese words; it is started again in `pause` seconds."""
 
@@ -66,12 +77,17 @@ class Died:
     pause: float
 
 
+Event = Healthy | NotReady | Died
+
+
 @dataclass
 class _Running:
     """What the supervisor knows of a part."""
 
     part: Part
     healthy: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Healthy, or no longer waited for at the start."""
     process: subprocess.Popen[bytes] | None = None
     deaths_in_a_row: int = 0
     was_healthy: bool = False
@@ -80,7 +96,7 @@ class _Running:
 class Supervisor:
     """Runs `stages` of parts: any may start as soon as what it needs is up; they are stopped last stage first."""
 
-    def __init__(self, stages: Sequence[Sequence[Part]], report: Callable[[Healthy | Died], None]) -> None:
+    def __init__(self, stages: Sequence[Sequence[Part]], report: Callable[[Event], None]) -> None:
         self._stages = [[_Running(part) for part in stage] for stage in stages]
         self._report = report
         self._all = {running.part.name: running for stage in self._stages for running in stage}
@@ -96,15 +112,16 @@ class Supervisor:
         }
 
     async def start(self) -> None:
-        """Start everything; returns when all are healthy for the first time. Raises StartFailed."""
+        """Start everything; returns when all are healthy for the first time, but for parts that are not essential and
+        take too long. Raises StartFailed."""
         self._tasks = [asyncio.create_task(self._keep(running)) for running in self._all.values()]
         self._tasks.append(asyncio.create_task(self._rotate_logs()))
-        all_healthy = asyncio.create_task(self._all_healthy())
+        all_settled = asyncio.create_task(self._all_settled())
         try:
-            await asyncio.wait([all_healthy, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([all_settled, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
             self._raise_failures()
         finally:
-            all_healthy.cancel()
+            all_settled.cancel()
 
     async def watch(self) -> None:
         """Keep restarting until cancelled; ends only by the failure of the supervisor itself."""
@@ -125,9 +142,14 @@ class Supervisor:
                 )
             )
 
-    async def _all_healthy(self) -> None:
+    async def _all_settled(self) -> None:
         for running in self._all.values():
-            await running.healthy.wait()
+            await running.settled.wait()
+
+    def _go_on_without(self, running: _Running) -> None:
+        if not running.settled.is_set():
+            running.settled.set()
+            self._report(NotReady(running.part))
 
     def _raise_failures(self) -> None:
         for task in self._tasks:
@@ -141,7 +163,9 @@ class Supervisor:
             reason = await self._live_once(running)
             running.deaths_in_a_row += 1
             if not running.was_healthy and running.deaths_in_a_row >= _TRIES_BEFORE_FIRST_HEALTH:
-                raise StartFailed(_why(running.part, f"连续 {running.deaths_in_a_row} 次没有启动成功"))
+                if running.part.essential:
+                    raise StartFailed(_why(running.part, f"连续 {running.deaths_in_a_row} 次没有启动成功"))
+                self._go_on_without(running)
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (running.deaths_in_a_row - 1))
             self._report(Died(running.part, reason, pause))
             await asyncio.sleep(pause)
@@ -156,7 +180,7 @@ class Supervisor:
             await running.part.prepare()
             running.process = spawn(running.part.command)
         except (OperatorError, OSError) as error:
-            if not running.was_healthy:
+            if running.part.essential and not running.was_healthy:
                 raise StartFailed(f"{running.part.label} 无法启动：{error}") from error
             return f"无法启动：{error}"
         ended = asyncio.create_task(_exit_code(running.process))
@@ -165,6 +189,7 @@ class Supervisor:
                 self._report(Healthy(running.part, time.monotonic() - wanted, again=running.was_healthy))
                 running.was_healthy = True
                 running.healthy.set()
+                running.settled.set()
                 await asyncio.wait([ended], timeout=_STABLE_SECONDS)
                 if not ended.done():
                     running.deaths_in_a_row = 0
@@ -174,7 +199,8 @@ class Supervisor:
 
     async def _becomes_healthy(self, running: _Running, ended: "asyncio.Task[int]") -> bool:
         """Wait for health or death. A part that does neither in time is killed, or at the first start given up."""
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        patience = _PATIENCE_SECONDS if running.part.essential or running.was_healthy else _PATIENCE_WITHOUT
+        deadline = time.monotonic() + patience
         failures = 0
         while not ended.done():
             if await running.part.is_healthy():
@@ -187,8 +213,12 @@ class Supervisor:
                     raise StartFailed(f"{running.part.label} 没有准备好：{error}") from error
                 await asyncio.wait([ended], timeout=_FIRST_PAUSE)
             if time.monotonic() > deadline:
+                if not running.part.essential and not running.was_healthy:  # it lives, and says in /ready what it lacks
+                    self._go_on_without(running)
+                    deadline = float("inf")
+                    continue
                 if not running.was_healthy:
-                    raise StartFailed(_why(running.part, f"{_PATIENCE_SECONDS:.0f} 秒内没有就绪"))
+                    raise StartFailed(_why(running.part, f"{patience:.0f} 秒内没有就绪"))
                 assert running.process is not None
                 running.process.kill()
                 return False

@@ -23,8 +23,10 @@ from services.chassis.migrating import migrate
 from services.chassis.projecting import ensure_live
 from services.chassis.requests import answer_commands, answer_queries
 from services.chassis.runtime import Runtime, bound_socket
+from services.chassis.sealing import Keys
 from services.chassis.service import ServiceDefinition
 from services.chassis.settings import Settings
+from services.chassis.sql import QUERIES
 
 log = structlog.get_logger()
 
@@ -40,7 +42,10 @@ def run(definition: ServiceDefinition) -> None:
 async def _run(definition: ServiceDefinition, settings: Settings) -> None:
     await _prepare_database(definition, settings)
     pool = await asyncpg.create_pool(
-        settings.database_url, min_size=2, max_size=8 + 2 * len(definition.views) + len(definition.processes), command_timeout=60
+        settings.database_url,
+        min_size=2,
+        max_size=8 + 2 * len(definition.views) + len(definition.processes),
+        command_timeout=60,
     )
     broker = _broker(definition, settings)
     runtime = Runtime(definition, settings, pool, broker)
@@ -110,6 +115,8 @@ async def _prepare_database(definition: ServiceDefinition, settings: Settings) -
     owner = await asyncpg.connect(settings.migrator_url)
     try:
         await owner.execute("select pg_advisory_lock(7231)")
+        if await owner.fetchval(QUERIES.needs_keys) and not Keys.are_kept(settings.keys_dir):
+            raise RuntimeError(f"密钥文件夹 {settings.keys_dir} 里缺少密钥，已停止：请从单独的备份中取回，切勿新建")
         for view in definition.views:
             await ensure_live(owner, role, view)
     finally:
@@ -134,7 +141,9 @@ def _broker(definition: ServiceDefinition, settings: Settings) -> NatsBroker:
     async def closed() -> None:
         # nats-py gives up for good and FastStream's pull loops would then spin without end: better to start anew
         if not stopping.is_set():
-            print('{"event": "the connection to the bus is closed: ending the process", "level": "critical"}', file=sys.stderr, flush=True)
+            sys.stderr.write(
+                '{"event": "the connection to the bus is closed: ending the process", "level": "critical"}\n'
+            )
             os._exit(71)
 
     stopping = asyncio.Event()

@@ -63,7 +63,13 @@ class Follower:
     """Runs one Following. `position` is the last event taken, as last known."""
 
     def __init__(
-        self, service: str, following: Following, pool: asyncpg.Pool, client: Callable[[], Client], take: Take, batch: int
+        self,
+        service: str,
+        following: Following,
+        pool: asyncpg.Pool,
+        client: Callable[[], Client],
+        take: Take,
+        batch: int,
     ) -> None:
         self._service = service
         self.following = following
@@ -83,12 +89,14 @@ class Follower:
         """Follow until `stop`."""
         while not self._stopping.is_set():
             try:
-                async with lead(self._pool, f"{self.following.consumer}/{self.following.source}", self._stopping) as leading:
+                async with lead(
+                    self._pool, f"{self.following.consumer}/{self.following.source}", self._stopping
+                ) as leading:
                     if leading:
                         await self._follow(leading)
             except Astray as error:
                 log.info("follower finds its place again", consumer=self.following.consumer, reason=str(error))
-                await self._pause(0.1)
+                await self._pause(5 if self.broken else 0.1)
             except TRANSIENT as error:
                 log.warning("follower interrupted", consumer=self.following.consumer, error=type(error).__name__)
                 await self._pause(0.5)
@@ -103,15 +111,18 @@ class Follower:
         self._leading = leading
         stream = f.source.upper()
         place = await self._pool.fetchrow(QUERIES.checkpoint, f.consumer, f.source)
-        self.position, self._build = (place["position"], place["build"]) if place else (0, "")
+        self.position, self._build, last = (
+            (place["position"], place["build"], place["hash"]) if place else (0, "", None)
+        )
         self._parked = {row["stream"] for row in await self._pool.fetch(QUERIES.parked_streams, f.consumer, f.source)}
-        await client.jsm(timeout=5).reset_consumer(stream, f.durable, seq=self.position + 1)
+        # From the last event taken, not from the next: the source must still hold what was read (see _same_source).
+        await client.jsm(timeout=5).reset_consumer(stream, f.durable, seq=self.position + (last is None))
         pull = Pull(client, stream, f.durable)
         await pull.open()
         try:
             delivered = 0
             while not self._stopping.is_set():
-                messages = await pull.batch(self._batch, timeout=1.0)
+                messages = await pull.batch(self._batch, wait=1.0)
                 if not messages:
                     if self._client() is not client or client.is_closed:
                         raise Astray("the connection is another one")
@@ -119,11 +130,24 @@ class Follower:
                 if [delivery(m) for m in messages] != list(range(delivered + 1, delivered + 1 + len(messages))):
                     raise Astray("a message was lost or delivered again")
                 delivered += len(messages)
+                if last is not None:
+                    self._same_source(messages[0], last)
+                    last = None
                 await self._messages(messages)
                 await client.publish(messages[-1].reply, b"+ACK")
         finally:
             with contextlib.suppress(*TRANSIENT):
                 await pull.close()
+
+    def _same_source(self, first: Msg, last: bytes) -> None:
+        """After a restore to an older point, either side may hold events that the other never had: better to stop."""
+        if (sequence(first), _link(first)) != (self.position, last):
+            self.broken = (
+                f"消息流 {self.following.source.upper()} 第 {self.position} 条与已处理的不是同一条：数据库或消息流可能恢复到了"
+                "较早的时点。请核对备份；视图可用 yingyuan rebuild 重算"
+            )
+            log.error("not the source that was read", consumer=self.following.consumer, position=self.position)
+            raise Astray("the source holds another event at our place")
 
     async def _messages(self, messages: list[Msg]) -> None:
         new = [m for m in messages if sequence(m) > self.position]
@@ -133,10 +157,16 @@ class Follower:
         if self.following.dense and (sequence(new[0]) != self.position + 1 or upto - self.position != len(new)):
             raise Astray(f"expected {self.position + 1}, got {sequence(new[0])}")
         events = [event for m in new if (event := self._decode(m)) is not None]
+        link = _link(new[-1])
         f = self.following
-        places: dict[str, str | int] = {"consumer": f.consumer, "source": f.source, "first": sequence(new[0]), "last": upto}
+        places: dict[str, str | int] = {
+            "consumer": f.consumer,
+            "source": f.source,
+            "first": sequence(new[0]),
+            "last": upto,
+        }
         with telemetry.TRACER.start_as_current_span("follow", attributes=places):
-            await self._batch_or_singly(events, upto)
+            await self._batch_or_singly(events, upto, link)
         telemetry.FOLDED.labels(self._service, f.consumer, f.source).inc(len(events))
         if events:
             age = (datetime.now(UTC) - events[-1].recorded_at).total_seconds()
@@ -150,40 +180,51 @@ class Follower:
                 raise envelope.EnvelopeError("the position is not the sequence")
         except envelope.EnvelopeError as error:
             self.broken = f"消息流 {self.following.source.upper()} 第 {sequence(message)} 条不是事件表中的事件：请运行 yingyuan verify"
-            log.error("not an event of the log", consumer=self.following.consumer, sequence=sequence(message), error=str(error))
+            log.error(
+                "not an event of the log",
+                consumer=self.following.consumer,
+                sequence=sequence(message),
+                error=str(error),
+            )
             raise Astray("the stream is not the log") from error
         self.broken = None
         if isinstance(head, envelope.Withheld):
             return None
         return recorded(head, message.data)
 
-    async def _batch_or_singly(self, events: list[Recorded], upto: int) -> None:
+    async def _batch_or_singly(self, events: list[Recorded], upto: int, link: bytes) -> None:
         try:
-            await self._step(events, upto)
+            await self._step(events, upto, link)
         except PERMANENT as error:
-            log.warning("batch taken apart", consumer=self.following.consumer, events=len(events), error=type(error).__name__)
+            log.warning(
+                "batch taken apart", consumer=self.following.consumer, events=len(events), error=type(error).__name__
+            )
             for event in events:
                 try:
-                    await self._step([event], event.position)
+                    await self._step([event], event.position, event.hash)
                 except PERMANENT as poison:
                     await self._park(event, poison)
             if self.position < upto:
-                await self._step([], upto)
+                await self._step([], upto, link)
 
-    async def _step(self, events: list[Recorded], upto: int) -> None:
+    async def _step(self, events: list[Recorded], upto: int, link: bytes) -> None:
         """One transaction: the place, the events, and those that park behind a parked one."""
         f, connection = self.following, self._leading
         async with connection.transaction():
-            moved = await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position)
+            moved = await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position, link)
             if moved is None:
                 if await connection.fetchrow(QUERIES.checkpoint, f.consumer, f.source) is None:
                     await connection.execute(QUERIES.start_checkpoint, f.consumer, f.source, "")
-                    moved = await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position)
+                    moved = await connection.fetchrow(
+                        QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position, link
+                    )
                 if moved is None:
                     raise Astray("somebody else moved our place")
             if moved["build"] != self._build:  # and with it went what was parked: read that again too
                 raise Astray("the view was rebuilt")
-            if self._parked:
+            if self._parked:  # a replay may have taken some since
+                parked = await connection.fetch(QUERIES.parked_streams, f.consumer, f.source)
+                self._parked = {row["stream"] for row in parked}
                 behind = [event for event in events if event.stream in self._parked]
                 for event in behind:
                     await self._set_aside(connection, event, "behind a parked event of its stream")
@@ -197,12 +238,15 @@ class Follower:
     async def _park(self, event: Recorded, error: Exception) -> None:
         f, connection = self.following, self._leading
         async with connection.transaction():
-            if not await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, event.position, self.position):
+            place = (event.position, self.position, event.hash)
+            if not await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, *place):
                 raise Astray("somebody else moved our place")
             await self._set_aside(connection, event, f"{type(error).__name__}: {error}"[:500])
         self.position = event.position
         self._parked.add(event.stream)
-        log.error("event parked", consumer=f.consumer, source=f.source, position=event.position, error=type(error).__name__)
+        log.error(
+            "event parked", consumer=f.consumer, source=f.source, position=event.position, error=type(error).__name__
+        )
 
     async def _set_aside(self, connection: Connection, event: Recorded, reason: str) -> None:
         f = self.following
@@ -211,3 +255,8 @@ class Follower:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _link(message: Msg) -> bytes:
+    """The hash link in a message's envelope; empty where there is none, which no event's is."""
+    return bytes.fromhex((message.headers or {}).get(envelope.HASH, ""))

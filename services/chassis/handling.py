@@ -98,7 +98,9 @@ class Committer:
             command: (decider, route) for decider in deciders for command, route in decider.commands.items()
         }
         self._events: dict[tuple[str, str, int], type[Event]] = {
-            (decider.stream_type, event.type, event.schema_version): event for decider in deciders for event in decider.events
+            (decider.stream_type, event.type, event.schema_version): event
+            for decider in deciders
+            for event in decider.events
         }
         self._waiting: list[Work] = []
         self._wake = asyncio.Event()
@@ -148,8 +150,11 @@ class Committer:
         self._wake.set()
 
     def request(self, post: Post[Any]) -> bytes:
-        """A keyed digest of what was asked, the same whichever door it came through."""
-        content = post.__pydantic_serializer__.to_json(post, context=_REVEAL)
+        """A keyed digest of what was asked, the same whichever door it came through.
+
+        Without defaults: a field that a later version adds leaves the digest of an older post as it was.
+        """
+        content = post.__pydantic_serializer__.to_json(post, context=_REVEAL, exclude_defaults=True)
         return self._sealer.keys.keyed_digest(post.data.name, content)
 
     def _take(self) -> list[Work]:
@@ -207,7 +212,9 @@ class Committer:
             return await store.append(connection, new)
         async with connection.transaction():
             base, stamp = await store.append(connection, new)
-            await self._inline(connection, [_recorded(self._service, new.events[n - 1], base + n, stamp) for n in wanted])
+            await self._inline(
+                connection, [_recorded(self._service, new.events[n - 1], base + n, stamp) for n in wanted]
+            )
             return base, stamp
 
     def _decide(self, batch: list[Work], histories: Mapping[str, list[Recorded]]) -> Plan:

@@ -34,7 +34,7 @@ class Watchdog(threading.Thread):
         while True:
             time.sleep(1)
             if time.monotonic() - self._beat > self._patience:
-                print('{"event": "the loop stands still: ending the process", "level": "critical"}', file=sys.stderr, flush=True)
+                sys.stderr.write('{"event": "the loop stands still: ending the process", "level": "critical"}\n')
                 os._exit(70)
 
 

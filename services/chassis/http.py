@@ -71,7 +71,11 @@ class ManyAnswers(BaseModel):
 def application(definition: ServiceDefinition) -> FastAPI:
     """The service's FastAPI application; `app.state.runtime` and `.health` are set when it runs."""
     app = FastAPI(
-        title=f"应援 {definition.title}", version="1", openapi_url=f"/api/{definition.name}/openapi.json", docs_url=None, redoc_url=None
+        title=f"应援 {definition.title}",
+        version="1",
+        openapi_url=f"/api/{definition.name}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
     )
     app.include_router(_health())
     app.include_router(_commands(definition))
@@ -102,13 +106,17 @@ class HotPath:
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"].startswith(self._prefix):
             status, body = await self._post(scope, receive)
             length = str(len(body)).encode()
-            await send({"type": "http.response.start", "status": status, "headers": [*_JSON, (b"content-length", length)]})
+            await send(
+                {"type": "http.response.start", "status": status, "headers": [*_JSON, (b"content-length", length)]}
+            )
             await send({"type": "http.response.body", "body": body})
         else:
             await self._app(scope, receive, send)
 
     async def _post(self, scope: MutableMapping[str, Any], receive: Receive) -> tuple[int, bytes]:
-        if not any(name == b"content-type" and value.startswith(b"application/json") for name, value in scope["headers"]):
+        if not any(
+            name == b"content-type" and value.startswith(b"application/json") for name, value in scope["headers"]
+        ):
             return 415, as_json({"code": "not-json", "reason": "请以 application/json 提交"})
         try:
             body = await _body(receive)
@@ -148,7 +156,11 @@ async def _body(receive: Receive) -> bytes | None:
 def _commands(definition: ServiceDefinition) -> APIRouter:
     """One documented route for each command, one for many, one for receipts."""
     router = APIRouter(prefix=f"/api/{definition.name}", tags=["commands"])
-    refusals: dict[int | str, dict[str, Any]] = {409: {"model": Answer}, 422: {"model": Refusal}, 503: {"model": Refusal}}
+    refusals: dict[int | str, dict[str, Any]] = {
+        409: {"model": Answer},
+        422: {"model": Refusal},
+        503: {"model": Refusal},
+    }
     for command in definition.commands:
         if command not in definition.closed:
             router.add_api_route(
@@ -242,5 +254,10 @@ async def _unavailable(_request: Request, _error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    log.error("request failed", route=request.scope.get("route") and request.scope["route"].path, error=type(error).__name__, exc_info=error)
+    log.error(
+        "request failed",
+        route=request.scope.get("route") and request.scope["route"].path,
+        error=type(error).__name__,
+        exc_info=error,
+    )
     return JSONResponse(BROKEN, 500)

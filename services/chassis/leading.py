@@ -22,7 +22,9 @@ async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> "Async
                 try:
                     yield connection
                 finally:
-                    with contextlib.suppress(asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError, OSError):
+                    with contextlib.suppress(
+                        asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError, OSError
+                    ):
                         await connection.execute("select pg_advisory_unlock(hashtextextended($1, 7231))", role)
                 return
             with contextlib.suppress(TimeoutError):

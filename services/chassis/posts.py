@@ -67,7 +67,7 @@ class Posts:
         try:
             delivered = 0
             while not self._stopping.is_set():
-                messages = await pull.batch(self._batch, timeout=1.0)
+                messages = await pull.batch(self._batch, wait=1.0)
                 if not messages:
                     continue
                 if [delivery(m) for m in messages] != list(range(delivered + 1, delivered + 1 + len(messages))):
@@ -87,7 +87,9 @@ class Posts:
         waiting = []
         for message in messages:
             waiting.append((message, answer := self._entered(message)))
-            if isinstance(answer, asyncio.Task):  # something is looked up for it first: those behind must not overtake it
+            if isinstance(
+                answer, asyncio.Task
+            ):  # something is looked up for it first: those behind must not overtake it
                 await asyncio.wait({answer})
         for message, answer in waiting:
             try:
@@ -100,7 +102,9 @@ class Posts:
             except Invalid as error:
                 await self._note(message, error)
             except PERMANENT as error:
-                await self._note(message, Invalid("broken", f"无法登记（{type(error).__name__}），请联系管理员", id_in(message.data)))
+                await self._note(
+                    message, Invalid("broken", f"无法登记（{type(error).__name__}），请联系管理员", id_in(message.data))
+                )
 
     def _entered(self, message: Msg) -> Awaitable[Answer] | Invalid:
         try:
@@ -111,8 +115,8 @@ class Posts:
     def _read(self, message: Msg) -> Post[Any]:
         parsed = _parse(message.subject)
         post = self._door.read(parsed.command, message.data)
-        if post.org != parsed.org:
-            raise Invalid("foreign-org", "单位代码与投递地址不符：只能以本单位的名义登记", post.command_id)
+        if post.org != parsed.org:  # noted without the command's id, which may be another organisation's
+            raise Invalid("foreign-org", "单位代码与投递地址不符：只能以本单位的名义登记")
         if carries_personal(post.data):
             raise Invalid("personal", "投递的内容含有个人信息，请改用网页登记", post.command_id)
         return post

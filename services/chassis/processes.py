@@ -68,7 +68,7 @@ class StepTaken(Event):
 
     input: Input
     outputs: list[Output]
-    deadlines: list[Deadline] = []
+    deadlines: tuple[Deadline, ...] = ()
 
 
 class TakeStep(Command):
@@ -138,7 +138,13 @@ class Runner:
                         await self._fire(row)
                     except PERMANENT as error:  # it stays, and is seen in the log, until the rule is mended
                         log.error("deadline broken", process=self.process.name, error=type(error).__name__)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, Unavailable) as error:
+            except (
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                asyncpg.InternalClientError,
+                OSError,
+                Unavailable,
+            ) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 1.0)
@@ -165,10 +171,11 @@ class Runner:
             taken = await made_by(connection, self._service, [post.command_id])
             if not taken:
                 raise error
-            [step] = taken
-            reason = f"{type(error).__name__}: {error}"[:500]
-            await connection.execute(QUERIES.park, self.process.name, self._service, step.position, step.stream, "deadline", reason)
-        log.error("deadline parked", process=self.process.name, position=step.position, error=type(error).__name__)
+            at, reason = taken[0], f"{type(error).__name__}: {error}"[:500]
+            await connection.execute(
+                QUERIES.park, self.process.name, self._service, at.position, at.stream, "deadline", reason
+            )
+        log.error("deadline parked", process=self.process.name, position=at.position, error=type(error).__name__)
 
     async def _take(self, steps: list[Post[Any]]) -> None:
         """Take the steps, then do what follows from each, in order. A refused output is an error that parks its input."""
@@ -180,20 +187,30 @@ class Runner:
         await asyncio.gather(*(self._in_order(of_one) for of_one in instances.values()))
         async with self._pool.acquire() as connection:
             taken = await made_by(connection, self._service, [step.command_id for step in steps])
-        for event in taken:
+        await self.finish(taken)
+
+    async def finish(self, steps: Sequence[Recorded]) -> None:
+        """Do what follows from steps that were taken; what had been done before is not done again."""
+        for event in steps:
             step = StepTaken.model_validate_json(event.data)
             instance = event.stream.removeprefix(f"{self.process.name}-")
             for deadline in step.deadlines:
                 await self._pool.execute(
-                    QUERIES.set_deadline, self.process.name, instance, deadline.name, deadline.due_at, event.org, event.region
+                    QUERIES.set_deadline,
+                    self.process.name,
+                    instance,
+                    deadline.name,
+                    deadline.due_at,
+                    event.org,
+                    event.region,
                 )
             for index, output in enumerate(step.outputs):
                 await self._do(event, step, index, output)
 
     async def _in_order(self, steps: list[Post[Any]]) -> None:
         """Steps of one instance: one that fails must not be overtaken by those behind it."""
-        for step in steps:
-            answer = await self._committer.submit(step)
+        for post in steps:
+            answer = await self._committer.submit(post)
             if answer.status == "refused" and answer.code != REUSED.code:  # reused: taken by an earlier version of us
                 raise ValueError(f"the step was refused: {answer.code}")
 
@@ -228,7 +245,11 @@ class Runner:
             return []
         follows = self.process.react(inner, command.input)
         outputs = [_output(command.input, c) for c in follows if isinstance(c, Command)]
-        return [StepTaken(input=command.input, outputs=outputs, deadlines=[c for c in follows if isinstance(c, Deadline)])]
+        return [
+            StepTaken(
+                input=command.input, outputs=outputs, deadlines=tuple(c for c in follows if isinstance(c, Deadline))
+            )
+        ]
 
     def _evolve(self, state: tuple[frozenset[UUID], Any], step: StepTaken) -> tuple[frozenset[UUID], Any]:
         seen, inner = state

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-import asyncpg
 import structlog
 
 from services.chassis.ids import uuid7
+from services.chassis.reading import from_table
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
 from services.chassis.store import Connection, head
@@ -43,7 +44,8 @@ class Rebuilt:
 
 
 async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
-    """Make the first build of a view. A live build of another version is an error: it wants `yingyuan rebuild`."""
+    """Make the first build of a view, or the first of a new version. An inline view is folded anew here and now; one that
+    is folded from other services' streams wants `yingyuan rebuild`, which may read them."""
     live = await owner.fetchval(QUERIES.live_build, view.name)
     if live is None:
         async with owner.transaction():
@@ -51,7 +53,11 @@ async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
             await owner.execute(QUERIES.live, build)
             for source in view.sources:
                 await owner.execute(QUERIES.start_checkpoint, view.name, source, build)
-    elif not live.startswith(f"{view.name}_v{view.version}_"):
+    elif live.startswith(f"{view.name}_v{view.version}_"):
+        return
+    elif view.inline:
+        await rebuild(owner, service_role, view, partial(from_table, owner), lambda *_: None)
+    else:
         raise RuntimeError(f"视图 {view.name} 的结构已更新，请先运行 yingyuan rebuild {service_role} {view.name}")
 
 

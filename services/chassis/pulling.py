@@ -46,8 +46,8 @@ class Pull:
         if self._subscription is not None and not self._client.is_closed:
             await self._subscription.unsubscribe()
 
-    async def batch(self, limit: int, timeout: float) -> list[Msg]:
-        """What is there, at most `limit`; waits up to `timeout` seconds for the first message, never for a second."""
+    async def batch(self, limit: int, wait: float) -> list[Msg]:
+        """What is there, at most `limit`; waits up to `wait` seconds for the first message, never for a second."""
         if self._client.stats["reconnects"] != self._reconnects:  # the server of before has forgotten what we asked for
             self._reconnects = self._client.stats["reconnects"]
             self._outstanding = 0
@@ -56,7 +56,7 @@ class Pull:
             if not self._outstanding or asyncio.get_running_loop().time() - self._asked > EXPIRES:
                 await self._ask()
             try:
-                await asyncio.wait_for(self._arrived.wait(), timeout)
+                await asyncio.wait_for(self._arrived.wait(), wait)
             except TimeoutError:
                 return []
         taken = [self._buffer.popleft() for _ in range(min(limit, len(self._buffer)))]

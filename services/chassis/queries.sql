@@ -48,7 +48,7 @@ select recorded_at from kernel.event where position = $1
 
 -- name: checkpoint
 -- How far a reader has come in a source.
-select position, build from kernel.checkpoint where consumer = $1 and source = $2
+select position, build, hash from kernel.checkpoint where consumer = $1 and source = $2
 
 -- name: checkpoints
 -- How far every reader has come.
@@ -60,13 +60,14 @@ insert into kernel.checkpoint (consumer, source, position, build) values ($1, $2
 
 -- name: move_checkpoint
 -- Compare and set: from the place we believe to be ours to the next one. No row: somebody else moved it.
-update kernel.checkpoint set position = $3, updated_at = now()
+update kernel.checkpoint set position = $3, hash = $5, updated_at = now()
 where consumer = $1 and source = $2 and position = $4 returning build
 
 -- name: place_checkpoint
 -- Where a rebuilt view stands.
 insert into kernel.checkpoint (consumer, source, position, build) values ($1, $2, $3, $4)
-on conflict (consumer, source) do update set position = excluded.position, build = excluded.build, updated_at = now()
+on conflict (consumer, source) do update
+set position = excluded.position, build = excluded.build, hash = null, updated_at = now()
 
 -- name: park
 -- Set an event aside.
@@ -84,6 +85,23 @@ select source, position, stream, type, error from kernel.parked where consumer =
 -- name: parked_count
 -- How much is set aside in all.
 select count(*) from kernel.parked
+
+-- name: hold_places
+-- A reader's places, held still until the transaction ends.
+select 1 from kernel.checkpoint where consumer = $1 for update
+
+-- name: unreceipted
+-- Receipts that do not fit the log, and events whose command has no receipt: how many of each.
+select (select count(*) from kernel.receipt r left join kernel.event e on e.position = r.position
+        where r.position > 0
+          and (e.command_id, e.stream, e.version) is distinct from (r.command_id, r.stream, r.version)) as misfits,
+       (select count(*) from kernel.event e
+        where not exists (select from kernel.receipt r where r.command_id = e.command_id)) as orphans,
+       (select count(*) from kernel.receipt) as receipts
+
+-- name: needs_keys
+-- Whether anything here was made with the keys that are kept outside: a person's key, a request's digest.
+select exists (select from kernel.person_key) or exists (select from kernel.receipt)
 
 -- name: unpark
 -- An event that was set aside has been taken after all.

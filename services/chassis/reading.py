@@ -1,9 +1,11 @@
 """Reading whole logs: from the event table, or from a JetStream stream where the log is another service's."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 
 import asyncpg
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from contracts import envelope
@@ -14,21 +16,20 @@ from services.chassis.recorded import Recorded
 BATCH = 5000
 
 
-async def from_table(pool: asyncpg.Pool, service: str, after: int, upto: int) -> AsyncIterator[list[Recorded]]:
+async def from_table(
+    database: "store.Connection | asyncpg.Pool", service: str, after: int, upto: int
+) -> AsyncIterator[list[Recorded]]:
     """The events of the service's own log from after+1 to upto, in batches."""
     while after < upto:
-        async with pool.acquire() as connection:
-            events = await store.tail(connection, service, after, min(BATCH, upto - after))
+        events = await store.tail(database, service, after, min(BATCH, upto - after))
         if not events:
             raise ValueError(f"事件表到 {after} 为止，缺少到 {upto} 的事件")
         after = events[-1].position
         yield events
 
 
-async def from_stream(
-    client: Client, source: str, after: int, upto: int
-) -> AsyncGenerator[list[tuple[envelope.Envelope | envelope.Withheld, bytes, int]]]:
-    """The messages of a stream as (envelope, body, sequence), in batches. Needs the right to make consumers (the deployer's)."""
+async def from_stream(client: Client, source: str, after: int, upto: int) -> AsyncGenerator[list[Msg]]:
+    """The messages of a stream, in batches without holes. Needs the right to make consumers (the deployer's)."""
     stream = source.upper()
     js = client.jetstream(timeout=10)
     config = ConsumerConfig(
@@ -40,7 +41,7 @@ async def from_stream(
     await pull.open()
     try:
         while after < upto:
-            messages = await pull.batch(BATCH, timeout=10.0)
+            messages = await pull.batch(BATCH, wait=10.0)
             if not messages:
                 raise ValueError(f"消息流 {stream} 到 {after} 为止，缺少到 {upto} 的消息")
             wanted = [m for m in messages if sequence(m) <= upto]
@@ -49,7 +50,7 @@ async def from_stream(
             if not wanted:
                 raise ValueError(f"消息流 {stream} 在 {after} 之后不连续")
             after += len(wanted)
-            yield [(envelope.from_headers(m.headers), m.data, sequence(m)) for m in wanted]
+            yield wanted
     finally:
         await pull.close()
         await js.delete_consumer(stream, info.name)
@@ -57,8 +58,17 @@ async def from_stream(
 
 async def events_from_stream(client: Client, source: str, after: int, upto: int) -> AsyncIterator[list[Recorded]]:
     """The published events of a stream as a view takes them."""
-    async for batch in from_stream(client, source, after, upto):
-        yield [recorded(head, body) for head, body, _ in batch if isinstance(head, envelope.Envelope)]
+    async with aclosing(from_stream(client, source, after, upto)) as batches:
+        async for batch in batches:
+            heads = [(envelope.from_headers(message.headers), message.data) for message in batch]
+            yield [recorded(head, body) for head, body in heads if isinstance(head, envelope.Envelope)]
+
+
+async def event_in_stream(client: Client, source: str, position: int) -> Recorded:
+    """One published event. Needs the right to read the stream (the deployer's); ValueError when it is not there."""
+    async for [event] in events_from_stream(client, source, position - 1, position):
+        return event
+    raise ValueError(f"消息流 {source.upper()} 第 {position} 条不是公开的事件")
 
 
 def recorded(head: envelope.Envelope, body: bytes) -> Recorded:

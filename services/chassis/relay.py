@@ -53,7 +53,14 @@ class Doubt(Exception):
 class Relay:
     """One per service process. `published` is the stream's last sequence as last seen."""
 
-    def __init__(self, service: str, pool: asyncpg.Pool, client: Callable[[], Client], public: Collection[str], wake: asyncio.Event) -> None:
+    def __init__(
+        self,
+        service: str,
+        pool: asyncpg.Pool,
+        client: Callable[[], Client],
+        public: Collection[str],
+        wake: asyncio.Event,
+    ) -> None:
         self._service = service
         self._stream = service.upper()
         self._pool = pool
@@ -100,7 +107,9 @@ class Relay:
         info = await self._client().jetstream(timeout=5).stream_info(self._stream)
         self.published = info.state.last_seq
         if info.state.messages != self.published:  # nothing is ever deleted: the store is damaged
-            raise Frozen(f"消息流 {self._stream} 缺了 {self.published - info.state.messages} 条：存储受损。删去重建后，内容由事件表补齐")
+            raise Frozen(
+                f"消息流 {self._stream} 缺了 {self.published - info.state.messages} 条：存储受损。删去重建后，内容由事件表补齐"
+            )
         await self._guard()
         if self.frozen:
             log.info("relay thawed", service=self._service)
@@ -118,7 +127,9 @@ class Relay:
         message = await self._client().jetstream(timeout=5).get_msg(self._stream, self.published)
         theirs = envelope.from_headers(message.headers)
         if (theirs.event_id, theirs.hash) != (ours["event_id"], ours["hash"]):
-            raise Frozen(f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发，请运行 yingyuan verify 查看")
+            raise Frozen(
+                f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发，请运行 yingyuan verify 查看"
+            )
 
     async def _relay(self) -> None:
         """Publish what is in the log and not in the stream, for as long as nothing is in doubt."""
@@ -144,7 +155,7 @@ class Relay:
     async def _publish(self, events: list[Recorded]) -> None:
         """All of them or none, right behind the last one."""
         client = self._client()
-        messages = [self._message(event) for event in events]
+        messages = [message(self._service, self._public, event) for event in events]
         last = len(messages)
         messages[0][1]["Nats-Expected-Last-Sequence"] = str(events[0].position - 1)
         if last > 1:
@@ -164,12 +175,6 @@ class Relay:
         self.published = answer["seq"]
         telemetry.RELAYED.labels(self._service).inc(last)
 
-    def _message(self, event: Recorded) -> tuple[str, dict[str, str], bytes]:
-        if event.type not in self._public:
-            return subjects.withheld(self._service), envelope.withheld_headers(event), b""
-        stream_type = event.stream.partition("-")[0]
-        return subjects.event(self._service, stream_type, event.type), envelope.to_headers(event), event.data.encode()
-
     async def _pause(self, seconds: float) -> None:
         if not self._ending.is_set():
             with contextlib.suppress(TimeoutError):
@@ -179,6 +184,14 @@ class Relay:
         """In trouble an append wakes nobody: under load the relay would ask the bus without a breath in between."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), seconds)
+
+
+def message(service: str, public: Collection[str], event: Recorded) -> tuple[str, dict[str, str], bytes]:
+    """How an event stands in its stream: subject, headers, body. One that is not public holds its place and says nothing."""
+    if event.type not in public:
+        return subjects.withheld(service), envelope.withheld_headers(event), b""
+    stream_type = event.stream.partition("-")[0]
+    return subjects.event(service, stream_type, event.type), envelope.to_headers(event), event.data.encode()
 
 
 def _within(events: list[Recorded], size: int) -> list[Recorded]:

@@ -1,6 +1,5 @@
 """A service at work: its pool, its connection to the bus, its committer, relay and followers."""
 
-import asyncio
 import contextlib
 import json
 import os
@@ -14,15 +13,14 @@ from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
 from services.chassis import telemetry
+from services.chassis.committing import committer_of
 from services.chassis.doors import Door
 from services.chassis.following import Follower, Following, Take
-from services.chassis.handling import Committer, Inline
 from services.chassis.posts import Posts
 from services.chassis.processes import Runner
-from services.chassis.projecting import fold_inline
 from services.chassis.recorded import Recorded
 from services.chassis.relay import Relay
-from services.chassis.sealing import ERASED_EVENT, Keys, Sealer, erase
+from services.chassis.sealing import Keys, Sealer
 from services.chassis.service import ServiceDefinition
 from services.chassis.settings import Settings
 from services.chassis.sql import QUERIES
@@ -35,7 +33,9 @@ log = structlog.get_logger()
 class Runtime:
     """Built once per process by app.py; handed to routes, queries and the service's own `started`."""
 
-    def __init__(self, definition: ServiceDefinition, settings: Settings, pool: asyncpg.Pool, broker: NatsBroker) -> None:
+    def __init__(
+        self, definition: ServiceDefinition, settings: Settings, pool: asyncpg.Pool, broker: NatsBroker
+    ) -> None:
         self.definition = definition
         self.name = definition.name
         self.pool = pool
@@ -43,20 +43,13 @@ class Runtime:
         self.client: Client | None = None
         self.sealer = Sealer(pool, Keys(settings.keys_dir))
         self._runners = [Runner(self.name, process, definition.commands) for process in definition.processes]
-        inline = [view for view in definition.views if view.inline]
-        self.committer = Committer(
-            self.name,
-            pool,
-            [*definition.deciders, *(runner.decider for runner in self._runners)],
-            self.sealer,
-            _inline(inline),
-            {ERASED_EVENT}.union(*(_types(view) for view in inline)),
-            settings.batch,
-        )
+        self.committer = committer_of(definition, self._runners, pool, self.sealer, settings.batch)
         prepare = definition.prepare(self) if definition.prepare else {}
         public = [command for command in definition.commands if command not in definition.closed]
         self.door = Door(public, self.committer, pool, prepare)
-        self.relay = Relay(self.name, pool, self.bus, [event.type for event in definition.events], self.committer.appended)
+        self.relay = Relay(
+            self.name, pool, self.bus, [event.type for event in definition.events], self.committer.appended
+        )
         self.followers = [*self._view_followers(settings.batch), *self._process_followers()]
         self.posts = Posts(self.door, f"{self.name}-posts", self.bus, settings.batch) if definition.posts else None
         for runner in self._runners:
@@ -92,18 +85,25 @@ class Runtime:
     @contextlib.asynccontextmanager
     async def read(self, view: str) -> AsyncIterator[Connection]:
         """A read-only transaction, one snapshot, in which names without a schema mean the live build of `view`."""
-        async with self.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-            await connection.fetchval("select set_config('search_path', build, true) from kernel.view_build where view = $1 and live", view)
+        async with (
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            await connection.fetchval(
+                "select set_config('search_path', build, true) from kernel.view_build where view = $1 and live", view
+            )
             yield connection
 
-    async def ask(self, subject: str, body: bytes, timeout: float = 2.0) -> bytes:
+    async def ask(self, subject: str, body: bytes, wait: float = 2.0) -> bytes:
         """Ask another service; TimeoutError or nats.errors.NoRespondersError when nobody answers."""
-        return (await self.bus().request(subject, body, timeout=timeout)).data
+        return (await self.bus().request(subject, body, timeout=wait)).data
 
     async def progress(self) -> dict[str, Any]:
         """How far log, stream and readers are, in events; `idle` when nobody has anything left to do."""
         end = (await head(self.pool)).position
-        places = {(row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(QUERIES.checkpoints)}
+        places = {
+            (row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(QUERIES.checkpoints)
+        }
         consumers = {}
         for follower in self.followers:
             f = follower.following
@@ -131,7 +131,14 @@ class Runtime:
 
     def _view_followers(self, batch: int) -> list[Follower]:
         return [
-            Follower(self.name, Following(view.name, source, f"{self.name}-{view.name}"), self.pool, self.bus, _taking(view), batch)
+            Follower(
+                self.name,
+                Following(view.name, source, f"{self.name}-{view.name}"),
+                self.pool,
+                self.bus,
+                _taking(view),
+                batch,
+            )
             for view in self.definition.views
             if not view.inline
             for source in view.sources
@@ -149,30 +156,12 @@ class Runtime:
         ]  # fmt: skip
 
 
-def _inline(views: list[View]) -> Inline:
-    """What happens in the transaction of an append: inline views are folded, erased persons lose their keys."""
-
-    async def fold(connection: Connection, events: Sequence[Recorded]) -> None:
-        await fold_inline(connection, views, events)
-        for event in events:
-            if event.type == ERASED_EVENT:
-                await erase(connection, event.stream.partition("-")[2])
-
-    return fold
-
-
 def _taking(view: View) -> Take:
     async def take(connection: Connection, events: Sequence[Recorded]) -> None:
         if wanted := view.of_interest(events):
             await view.apply(connection, wanted)
 
     return take
-
-
-def _types(view: View) -> frozenset[str]:
-    if view.types is None:
-        raise ValueError(f"inline view {view.name} must say which events it is folded from")
-    return view.types
 
 
 def bound_socket(path: Path) -> Path:
@@ -183,10 +172,3 @@ def bound_socket(path: Path) -> Path:
 
 def as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
-
-
-async def cancelled(task: "asyncio.Task[Any]") -> None:
-    """Cancel a task and wait until it has ended."""
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

@@ -35,6 +35,11 @@ class Keys:
         self._wrapping = AESGCM(_secret(folder / "kek"))
         self._index = _secret(folder / "index.key")
 
+    @staticmethod
+    def are_kept(folder: Path) -> bool:
+        """Whether both are there. Where they are missing, new ones would not open what the old ones sealed."""
+        return (folder / "kek").exists() and (folder / "index.key").exists()
+
     def wrap(self, subject: str, key: bytes) -> bytes:
         nonce = os.urandom(12)
         return nonce + self._wrapping.encrypt(nonce, key, subject.encode())
@@ -53,7 +58,7 @@ def _secret(path: Path) -> bytes:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # a name of its own each time: a process that was killed here leaves its draft, and process ids come again
         draft = path.with_name(f"{path.name}.{os.urandom(6).hex()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(32))
             file.flush()
             os.fsync(file.fileno())
@@ -84,14 +89,18 @@ class Sealer:
 
     async def seal(self, command: Command) -> Command:
         """The command with every personal field sealed under the key of its subject."""
-        plain = {name: value for name in personal_fields(type(command)) if (value := getattr(command, name)) is not None}
+        plain = {
+            name: value for name in personal_fields(type(command)) if (value := getattr(command, name)) is not None
+        }
         if not plain:
             return command
         subject = command.key_subject()
         if subject is None:
             raise ValueError(f"{command.name}: personal fields without a subject")
         key = AESGCM(await self._key(subject))
-        return command.model_copy(update={name: value.sealed_as(_seal(key, subject, value.reveal())) for name, value in plain.items()})
+        return command.model_copy(
+            update={name: value.sealed_as(_seal(key, subject, value.reveal())) for name, value in plain.items()}
+        )
 
     async def open(self, sealed: str) -> str:
         """The plain text, or 「已删除」 when the person was erased; ValueError when it was tampered with."""

@@ -140,4 +140,3 @@ async def tail(connection: "Connection | asyncpg.Pool", source: str, after: int,
 async def made_by(connection: Connection, source: str, commands: Sequence[UUID]) -> list[Recorded]:
     """The events that some commands made, in log order."""
     return [Recorded(source, *row.values()) for row in await connection.fetch(QUERIES.by_command, list(commands))]
-

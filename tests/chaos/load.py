@@ -22,7 +22,7 @@ from contracts import subjects
 from deploy.local.state import StackState
 from tests.chaos.commands import Asked, Draft
 from tests.chaos.record import Book, Intent
-from tests.chaos.stack import NotUp, connect
+from tests.chaos.stack import NotUp, alone, connect
 
 TRY_SECONDS = 20.0
 RECEIPT_SECONDS = 1.0
@@ -161,7 +161,7 @@ class BusClient:
             try:
                 bus = await self._connected()
                 self.book.sent += 1
-                acknowledged = await bus.jetstream().publish(subject, body, timeout=5)
+                acknowledged = await alone(bus.jetstream().publish(subject, body, timeout=5))
                 self.book.posted(asked.intent.command_id, acknowledged.seq)
                 return acknowledged.seq
             except (NatsError, JetStreamError, NotUp, OSError, TimeoutError):
@@ -191,9 +191,9 @@ class BusClient:
         """Whether the bus, asked and answering, has something else or nothing where it had our post."""
         try:
             manager = (await self._connected()).jsm(timeout=5)
-            if (await manager.stream_info("POSTS")).state.last_seq < sequence:
+            if (await alone(manager.stream_info("POSTS"))).state.last_seq < sequence:
                 return True
-            message = await manager.get_msg("POSTS", sequence)
+            message = await alone(manager.get_msg("POSTS", sequence))
             return command_id.encode() not in (message.data or b"")
         except NotFoundError as error:
             return error.err_code == 10037  # no message found; a missing stream is another thing, and comes back
@@ -206,14 +206,14 @@ class BusClient:
             if self._bus is not None and not self._bus.is_connected:
                 await self._drop_bus()
             if self._bus is None:
-                self._bus = await connect(self._state())
+                self._bus = await alone(connect(self._state()))
             return self._bus
 
     async def _drop_bus(self) -> None:
         if self._bus is not None:
             bus, self._bus = self._bus, None
-            # closing a connection that breaks at that moment can end in a cancellation that nobody asked for
-            await asyncio.wait({asyncio.create_task(bus.close())}, timeout=5)
+            with contextlib.suppress(NatsError, OSError, TimeoutError):
+                await alone(bus.close())
 
 
 def _copies(random: Random) -> int:

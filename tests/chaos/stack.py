@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import nats
 import psutil
@@ -22,6 +23,7 @@ from deploy.local.state import StackState, load_state
 
 PROGRAM = (sys.executable, "-m", "deploy.cli.main")
 START_SECONDS = 180.0
+T = TypeVar("T")
 
 
 class NotUp(Exception):
@@ -223,6 +225,22 @@ async def connect(state: StackState) -> Bus:
         allow_reconnect=False,
         error_cb=_quietly,
     )
+
+
+async def alone(work: Coroutine[object, object, T], seconds: float = 8.0) -> T:
+    """Await `work` of the bus's client in a task of its own. TimeoutError when it takes longer.
+
+    When a connection breaks, the client cancels what waits on it, or leaves it waiting for ever: neither is to reach
+    who called.
+    """
+    task = asyncio.create_task(work)
+    await asyncio.wait({task}, timeout=seconds)
+    if not task.done():
+        task.cancel()
+        raise TimeoutError
+    if task.cancelled():
+        raise ConnectionError("the connection broke")
+    return task.result()
 
 
 async def _quietly(_: Exception) -> None:

@@ -55,12 +55,14 @@ create table kernel.receipt (
     recorded_at timestamptz not null
 );
 
--- How far each reader has come in each source; `build` is the schema a view is folded into.
+-- How far each reader has come in each source; `build` is the schema a view is folded into, `hash` the link of the
+-- event at `position`: a source that holds another event there is not the one that was read (null: not known).
 create table kernel.checkpoint (
     consumer   text        not null,
     source     text        not null,
     position   bigint      not null,
     build      text        not null default '',
+    hash       bytea,
     updated_at timestamptz not null default now(),
     primary key (consumer, source)
 );

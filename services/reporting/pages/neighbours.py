@@ -78,7 +78,7 @@ async def agenda(runtime: Runtime) -> Agenda | None:
 
 async def _ask(runtime: Runtime, subject: str, question: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
-        answer = json.loads(await runtime.ask(subject, json.dumps(question).encode(), timeout=PATIENCE))
+        answer = json.loads(await runtime.ask(subject, json.dumps(question).encode(), wait=PATIENCE))
     except (BusError, TimeoutError, ConnectionError, ValueError):
         return None
     return answer if isinstance(answer, dict) else None

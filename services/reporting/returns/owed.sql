@@ -12,8 +12,13 @@ JOIN route ON route.code = found.region AND found.day BETWEEN route.first_day AN
 SELECT position FROM kernel.checkpoint WHERE consumer = 'statistics' AND source = $1
 
 -- name: active
--- Every division that has figures, by its code.
-SELECT code FROM place WHERE EXISTS (SELECT FROM cube WHERE cube.place = place.id)
+-- The routes (topmost first) of every division that facts come from.
+SELECT DISTINCT (
+    SELECT array_agg(place.code ORDER BY level)
+    FROM unnest(route.path) WITH ORDINALITY AS step (id, level) JOIN place ON place.id = step.id
+) AS path
+FROM (SELECT DISTINCT region FROM fact) AS found
+JOIN route ON route.code = found.region AND $1::date BETWEEN route.first_day AND route.last_day
 
 -- name: names
 -- What the county-level divisions and cities are called now.

@@ -21,7 +21,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.sql import QUERIES, named
 from services.chassis.views import Connection
 from services.reporting.forms.definition import shipped_forms
-from services.reporting.returns.expected import county_of, expected_returns
+from services.reporting.returns.expected import expected_returns
 from services.reporting.statistics.view import STATISTICS
 
 log = structlog.get_logger()
@@ -60,15 +60,15 @@ async def _look(runtime: Runtime, source: str) -> None:
         names = await _names(connection) if found else {}
     if upto > after:
         await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
-        await runtime.pool.execute(QUERIES.move_checkpoint, CONSUMER, source, upto, after)
+        await runtime.pool.execute(QUERIES.move_checkpoint, CONSUMER, source, upto, after, None)
 
 
 async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:
     """This period is owed by every unit that has ever had figures, also by one that has none this time."""
     async with runtime.read(STATISTICS.name) as connection:
-        units = {county_of([row["code"]]) for row in await connection.fetch(OWED.active)} - {None}
+        paths = [row["path"] for row in await connection.fetch(OWED.active, today)]
         names = await _names(connection)
-    await _expect(runtime, ((today, [unit]) for unit in sorted(filter(None, units))), names)
+    await _expect(runtime, ((today, path) for path in paths), names)
 
 
 async def _names(connection: Connection) -> dict[str, str]:

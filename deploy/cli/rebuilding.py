@@ -1,0 +1,69 @@
+"""The work of `yingyuan rebuild`."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from rich.console import Console
+
+from deploy.cli.kernel import Kernel, opened, progress
+from deploy.local.errors import OperatorError
+from deploy.local.state import StackState
+from services.chassis import store
+from services.chassis.committing import committer_of
+from services.chassis.processes import Process, Runner
+from services.chassis.projecting import rebuild
+from services.chassis.reading import event_in_stream
+from services.chassis.recorded import Recorded
+from services.chassis.replaying import Replayed, replay
+from services.chassis.sealing import Keys, Sealer
+from services.chassis.verifying import reader
+from services.chassis.views import View
+
+
+async def rebuild_service(state: StackState, service: str, name: str | None) -> None:
+    """Fold views anew, then take what processes had to set aside; all of a service's, or the one of that name."""
+    console = Console()
+    async with opened(state, service) as kernel:
+        views = [view for view in kernel.definition.views if name in (None, view.name)]
+        processes = [process for process in kernel.definition.processes if name in (None, process.name)]
+        if not views and not processes:
+            names = [view.name for view in kernel.definition.views]
+            known = "、".join([*names, *(process.name for process in kernel.definition.processes)])
+            raise OperatorError(f"{service} 没有名为 {name} 的视图或流程。可重建的有：{known}")
+        for view in views:
+            console.print(await _rebuilt(kernel, service, view))
+        for process in processes:
+            done = await _replayed(state, kernel, service, process)
+            if done.taken or done.left:
+                left = f"，[yellow]仍有 {done.left} 条处理不了，原因见日志[/yellow]" if done.left else ""
+                console.print(f"✓ {service} 流程 {process.name} 重新处理了搁置的 {done.taken} 条{left}")
+
+
+async def _rebuilt(kernel: Kernel, service: str, view: View) -> str:
+    with progress(quiet=False) as report:
+        result = await rebuild(kernel.owner, service, view, reader(view, kernel.pool, kernel.client), report)
+    how = "与原来一致" if result.same else "[yellow]与原来不一致，已换成重算的结果[/yellow]"
+    return f"✓ {service} 视图 {view.name} 已重建（{sum(result.positions.values())} 条事件），{how}"
+
+
+async def _replayed(state: StackState, kernel: Kernel, service: str, process: Process[Any]) -> Replayed:
+    """With the service's own role and committer, beside the running service: ids are derived, nothing is done twice."""
+    runner = Runner(service, process, kernel.definition.commands)
+    async with asyncpg.create_pool(state.databases[service].service_url, min_size=1, max_size=4) as pool:
+        sealer = Sealer(pool, Keys(state.keys[service]))
+        committer = committer_of(kernel.definition, [runner], pool, sealer, batch=100)
+        runner.bind(committer, pool)
+        committing = asyncio.create_task(committer.run())
+
+        async def find(source: str, position: int) -> Recorded:
+            if source == service:
+                [event] = await store.tail(pool, service, position - 1, 1)
+                return event
+            return await event_in_stream(kernel.client, source, position)
+
+        try:
+            return await replay(service, runner, pool, find)
+        finally:
+            committer.stop()
+            await committing
