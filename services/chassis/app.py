@@ -12,7 +12,7 @@ import asyncpg
 import structlog
 import uvicorn
 import uvloop
-from faststream.nats import NatsBroker
+from faststream.nats import NatsBroker, NatsNKey
 from faststream.nats.opentelemetry import NatsTelemetryMiddleware
 from nats.js.errors import NotFoundError
 
@@ -150,7 +150,7 @@ def _broker(definition: ServiceDefinition, settings: Settings) -> NatsBroker:
     broker = _Broker(
         settings.nats_url,
         name=definition.name,
-        nkeys_seed=str(settings.nkey_seed_file),
+        security=NatsNKey.from_file(str(settings.nkey_seed_file)),
         inbox_prefix=f"_INBOX_{definition.name}",
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,

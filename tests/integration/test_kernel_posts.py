@@ -138,7 +138,6 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     assert await recorded(intake) == [good]
     codes = {
         broken: "invalid",
-        foreign: "foreign-org",
         unknown_region: "unknown-region",
         future: "future",
         personal: "personal",
@@ -147,6 +146,9 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
         answer = await receipt(intake, command_id)
         assert (answer.status, answer.code) == ("refused", code)
         assert answer.reason and any("一" <= sign <= "鿿" for sign in answer.reason)
+    # Noted without its id: a post in another's name must not answer for a command that the other may have given.
+    assert await intake.door.receipt(foreign) is None
+    assert await intake.pool.fetchval("select count(*) from kernel.refused_post where code = 'foreign-org'") == 1
     assert await intake.pool.fetchval("select count(*) from kernel.refused_post") == 10
     assert "漏水" not in str(await intake.pool.fetch("select * from kernel.refused_post"))
 

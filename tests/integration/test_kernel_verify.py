@@ -30,7 +30,8 @@ class Evidence:
         return await verify_log(self.runtime.pool, "intake", lambda *_: None)
 
     async def stream(self, client: Client) -> Finding:
-        return await verify_stream(self.runtime.pool, client, "intake", lambda *_: None)
+        public = {event.type for event in self.runtime.definition.events}
+        return await verify_stream(self.runtime.pool, client, "intake", public, lambda *_: None)
 
     async def views(self, client: Client) -> list[Finding]:
         owner = await self.lab.connection(self.urls.owner)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from services.chassis import reading
 from services.chassis.projecting import Rebuilt, ensure_live, rebuild
 from services.chassis.runtime import Runtime
+from services.chassis.sql import QUERIES
 from services.chassis.verifying import reader
 from services.chassis.views import View
 from tests.support.kernel import Count, Lab, log_of, post, tally, toy
@@ -163,19 +165,24 @@ async def test_a_rebuild_tells_when_the_live_view_was_wrong_and_mends_it(lab: La
     await is_exact(runtime)
 
 
-async def test_a_view_of_another_version_asks_for_a_rebuild_in_words(lab: Lab) -> None:
+async def test_a_new_version_of_an_inline_view_is_folded_when_the_service_starts(lab: Lab) -> None:
     view = tally(inline=True)
     urls = await lab.database(toy(view))
     owner = await lab.connection(urls.owner)
-    newer = View(view.name, 2, view.sources, view.tables, view.apply, view.digest, view.inline, view.types)
-    with pytest.raises(RuntimeError, match="yingyuan rebuild intake tally"):
-        await ensure_live(owner, "intake", newer)
     runtime = await lab.service(toy(view), urls)
     await count(runtime, 3)
-    result = await rebuild(owner, "intake", newer, reader(newer, runtime.pool, None), lambda *_: None)  # type: ignore[arg-type]  # an inline view needs no bus
-    assert result.before is None  # another shape has no digest to compare with
-    await ensure_live(owner, "intake", newer)
+    await ensure_live(owner, "intake", replace(view, version=2))
+    assert (await owner.fetchval(QUERIES.live_build, view.name)).startswith("tally_v2_")
+    await count(runtime, 2)
     await is_exact(runtime)
+
+
+async def test_a_new_version_of_a_view_of_other_services_asks_for_a_rebuild_in_words(lab: Lab) -> None:
+    view = tally()
+    urls = await lab.database(toy(view))
+    owner = await lab.connection(urls.owner)
+    with pytest.raises(RuntimeError, match="yingyuan rebuild intake tally"):
+        await ensure_live(owner, "intake", replace(view, version=2))
 
 
 async def test_a_reader_of_a_view_cannot_write(lab: Lab) -> None:

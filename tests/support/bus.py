@@ -14,6 +14,7 @@ from deploy.local import nats
 from deploy.local import secrets as stack_secrets
 from deploy.local.processes import spawn, wait_until
 from deploy.nats.streams import declare
+from services.chassis.pulling import sequence
 from services.chassis.reading import from_stream
 from tests.support.stack import TestNats, in_own_loop
 
@@ -28,7 +29,13 @@ async def length(client: Client, stream: str = "INTAKE") -> int:
 async def messages(client: Client, source: str = "intake") -> list[Held]:
     """Everything in a service's stream: envelope, body, sequence. Needs the deployer."""
     upto = await length(client, source.upper())
-    return [held async for batch in from_stream(client, source, 0, upto) for held in batch] if upto else []
+    if not upto:
+        return []
+    return [
+        (envelope.from_headers(message.headers), message.data, sequence(message))
+        async for batch in from_stream(client, source, 0, upto)
+        for message in batch
+    ]
 
 
 async def wiped(client: Client, stream: str = "INTAKE") -> None:

@@ -136,22 +136,18 @@ WITH event AS MATERIALIZED (
            quantity, people, money, subject, worker, campaign, number
     FROM sorted
 ), counted AS (
-    -- One batch at a time (see hold), so looking first is safe; ON CONFLICT would lock and log each row once more.
-    -- Sorted, so that neighbours are written together. Integers add up to bigint, bigint to the slower numeric.
-    MERGE INTO cube AS known
-    USING (SELECT place, bucket, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
-                  coalesce(sum(money), 0)::bigint AS money
-           FROM sorted
-           CROSS JOIN LATERAL unnest(path) AS place
-           CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
-           GROUP BY place, bucket, kind
-           ORDER BY place, bucket, kind) AS more
-    ON (known.place, known.bucket, known.kind) = (more.place, more.bucket, more.kind)
-    WHEN MATCHED THEN UPDATE SET
-        count = known.count + more.count, quantity = known.quantity + more.quantity,
-        people = known.people + more.people, money = known.money + more.money
-    WHEN NOT MATCHED THEN INSERT (place, bucket, kind, count, quantity, people, money)
-        VALUES (more.place, more.bucket, more.kind, more.count, more.quantity, more.people, more.money)
+    -- Sorted, so that neighbours are written together. Straight from integers: their sums are bigint, those of bigint
+    -- numeric and slow. Not MERGE: its join may read all of the cube, by a plan made while that was small.
+    INSERT INTO cube AS known (place, bucket, kind, count, quantity, people, money)
+    SELECT place, bucket, kind, count(*), sum(quantity), sum(people), coalesce(sum(money), 0)::bigint
+    FROM sorted
+    CROSS JOIN LATERAL unnest(path) AS place
+    CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
+    GROUP BY place, bucket, kind
+    ORDER BY place, bucket, kind
+    ON CONFLICT (place, bucket, kind) DO UPDATE
+    SET count = known.count + excluded.count, quantity = known.quantity + excluded.quantity,
+        people = known.people + excluded.people, money = known.money + excluded.money
 ), named AS (
     SELECT path, kind, ymd, false AS by_worker, subject AS name FROM sorted WHERE subject IS NOT NULL
     UNION ALL
@@ -167,7 +163,8 @@ WITH event AS MATERIALIZED (
     WHERE NOT EXISTS (
         SELECT FROM seen
         WHERE (seen.place, seen.kind, seen.by_worker, seen.bucket, seen.name)
-            = (present.place, present.kind, present.by_worker, present.bucket, present.name))
+            = (present.place, present.kind, present.by_worker, present.bucket, present.name)
+        OFFSET 0)                                  -- one look into the index each, never a join that reads all of seen
     ORDER BY place, kind, by_worker, bucket, name
 )
 SELECT coalesce(array_agg(DISTINCT region), '{}') FROM sorted WHERE path IS NULL;
