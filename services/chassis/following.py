@@ -31,16 +31,13 @@ from services.chassis.pulling import Pull, delivery, sequence
 from services.chassis.reading import recorded
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
-from services.chassis.store import Connection
+from services.chassis.store import TROUBLE, Connection
 
 log = structlog.get_logger()
 
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
-TRANSIENT = (
-    nats.errors.Error, nats.js.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
-    TimeoutError, Unavailable,
-)  # fmt: skip
+TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *TROUBLE, Unavailable)
 """The world's fault: waited out, and tried again."""
 
 

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +23,7 @@ from services.chassis.handling import Unavailable
 from services.chassis.health import Health
 from services.chassis.runtime import Runtime, as_json
 from services.chassis.service import ServiceDefinition
+from services.chassis.store import AWAY
 
 log = structlog.get_logger()
 
@@ -83,7 +83,7 @@ def application(definition: ServiceDefinition) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(Invalid, _invalid)
-    for away in (Unavailable, *_AWAY):
+    for away in (Unavailable, *AWAY):
         app.add_exception_handler(away, _unavailable)
     app.add_exception_handler(Exception, _broken)
     return app
@@ -127,7 +127,7 @@ class HotPath:
             return (200 if answer.status == "accepted" else 409), answer.model_dump_json().encode()
         except Invalid as error:
             return 422, as_json(refused(error))
-        except (Unavailable, *_AWAY):
+        except (Unavailable, *AWAY):
             return 503, as_json(TRY_AGAIN)
         except Exception as error:
             log.error("post failed", error=type(error).__name__, exc_info=error)
@@ -135,10 +135,6 @@ class HotPath:
 
 
 _JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
-_AWAY = (
-    asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.CannotConnectNowError,
-    OSError, TimeoutError,
-)  # fmt: skip
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -193,7 +189,7 @@ async def _many(request: Request, body: ManyPosts) -> Response:
                 raise outcome
             else:
                 answers.append(outcome.model_dump(mode="json"))
-    except (Unavailable, *_AWAY):
+    except (Unavailable, *AWAY):
         return JSONResponse(TRY_AGAIN, 503)
     return Response(as_json({"answers": answers}), media_type="application/json")
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from services.chassis.store import Connection
+from services.chassis.store import TROUBLE, Connection
 
 
 @contextlib.asynccontextmanager
@@ -22,9 +22,7 @@ async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> "Async
                 try:
                     yield connection
                 finally:
-                    with contextlib.suppress(
-                        asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError, OSError
-                    ):
+                    with contextlib.suppress(*TROUBLE):
                         await connection.execute("select pg_advisory_unlock(hashtextextended($1, 7231))", role)
                 return
             with contextlib.suppress(TimeoutError):

@@ -20,7 +20,7 @@ from services.chassis.doors import Door, Invalid, id_in
 from services.chassis.following import TRANSIENT
 from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
-from services.chassis.pulling import Pull, delivery, sequence
+from services.chassis.pulling import Pull, delivery, posted_ns, sequence
 from services.chassis.sql import QUERIES
 from services.chassis.store import Connection
 
@@ -134,7 +134,13 @@ class Posts:
 
     async def _note(self, message: Msg, error: Invalid) -> None:
         await self._door.pool.execute(
-            QUERIES.refuse_post, sequence(message), message.subject, error.command_id, error.code, error.reason
+            QUERIES.refuse_post,
+            sequence(message),
+            posted_ns(message),
+            message.subject,
+            error.command_id,
+            error.code,
+            error.reason,
         )
 
 

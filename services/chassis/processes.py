@@ -22,7 +22,7 @@ from services.chassis.handling import PERMANENT, REUSED, Committer, Unavailable
 from services.chassis.ids import derived
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
-from services.chassis.store import Connection, made_by
+from services.chassis.store import TROUBLE, Connection, made_by
 
 log = structlog.get_logger()
 
@@ -138,13 +138,7 @@ class Runner:
                         await self._fire(row)
                     except PERMANENT as error:  # it stays, and is seen in the log, until the rule is mended
                         log.error("deadline broken", process=self.process.name, error=type(error).__name__)
-            except (
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                asyncpg.InternalClientError,
-                OSError,
-                Unavailable,
-            ) as error:
+            except (*TROUBLE, Unavailable) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 1.0)

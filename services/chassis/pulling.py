@@ -96,3 +96,9 @@ def delivery(message: Msg) -> int:
     """The consumer sequence: rises by one with every delivery, so a hole means that a message was lost on its way."""
     fields = message.reply.split(".")
     return int(fields[6] if len(fields) == 9 else fields[8])
+
+
+def posted_ns(message: Msg) -> int:
+    """When the server stored the message, in nanoseconds since 1970."""
+    fields = message.reply.split(".")
+    return int(fields[7] if len(fields) == 9 else fields[9])

@@ -25,6 +25,7 @@ from services.chassis import store, telemetry
 from services.chassis.ids import uuid7
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
+from services.chassis.store import TROUBLE
 from services.chassis.wire import publish_all
 
 log = structlog.get_logger()
@@ -86,9 +87,7 @@ class Relay:
                 await self._rest(0.05)
             except NotFoundError:
                 await self._rest(0.5)
-            except (
-                nats.errors.Error, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError
-            ) as error:  # fmt: skip
+            except (nats.errors.Error, *TROUBLE) as error:
                 log.warning("relay interrupted", service=self._service, error=type(error).__name__)
                 await self._rest(0.5)
 

@@ -21,6 +21,16 @@ _RS = "\x1e"
 """Stands between the values of a column; see sql/0002_before_append.sql."""
 
 
+AWAY = (
+    asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
+)  # fmt: skip
+"""What is raised while the database is starting, stopping, out of room, or gone."""
+
+TROUBLE = (asyncpg.PostgresError, *AWAY)
+"""Whatever the database may raise at something that runs all the time: it waits, and tries again."""
+
+
 class Conflict(Exception):
     """Somebody else appended to one of the streams, or one of the commands has been done already."""
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
+from services.chassis import store
 from services.chassis.doors import Invalid
 from services.chassis.handling import Unavailable
 from services.chassis.http import BROKEN
@@ -18,10 +19,7 @@ from services.chassis.pages.site import Pages
 
 log = structlog.get_logger()
 
-AWAY = (
-    Unavailable, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError,
-    asyncpg.CannotConnectNowError, asyncpg.UndefinedTableError, OSError, TimeoutError,
-)  # fmt: skip
+AWAY = (Unavailable, asyncpg.UndefinedTableError, *store.AWAY)
 """What is raised while a service, its database or the bus is starting or being restarted."""
 
 

@@ -80,14 +80,18 @@ create table kernel.parked (
 );
 
 -- Posts from the bus that could not become commands. The post itself stays in the POSTS stream.
+-- `posted_ns` is when the bus took it: after a wiped store its sequences begin again.
 create table kernel.refused_post (
-    position   bigint      primary key,
+    position   bigint      not null,
+    posted_ns  bigint      not null,
     subject    text        not null,
     command_id uuid,
     code       text        not null,
     reason     text        not null,
-    refused_at timestamptz not null default now()
+    refused_at timestamptz not null default now(),
+    primary key (position, posted_ns)
 );
+create index refused_post_command on kernel.refused_post (command_id);
 
 -- Builds of views; one live build for each view.
 create table kernel.view_build (

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import asyncpg
 import structlog
 
 from contracts.messages import Post
@@ -19,6 +18,7 @@ from services.chassis.handling import Unavailable
 from services.chassis.ids import derived
 from services.chassis.runtime import Runtime
 from services.chassis.sql import QUERIES, named
+from services.chassis.store import TROUBLE
 from services.chassis.views import Connection
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.returns.expected import expected_returns
@@ -43,7 +43,7 @@ async def watch(runtime: Runtime) -> None:
             if today != looked_on:
                 await _look_at_the_calendar(runtime, today)
                 looked_on = today
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, Unavailable) as error:
+        except (*TROUBLE, Unavailable) as error:
             log.warning("returns interrupted", error=type(error).__name__)
         await asyncio.sleep(LOOK)
 
