@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import asyncpg
 import pytest
-from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats import JStream, NatsBroker, NatsNKey, PullSub
 from nats.aio.client import Client
 
 from contracts import envelope, subjects
@@ -277,7 +277,7 @@ async def test_a_message_that_is_not_in_the_log_stops_the_follower_aloud(bureau:
 async def test_control_a_faststream_subscriber_with_the_default_policy_loses_a_message(bureau: Bureau) -> None:
     js = bureau.deployer.jetstream()
     await js.add_stream(name="CONTROL", subjects=["control.>"])
-    broker = NatsBroker(bureau.nats.url, nkeys_seed=str(bureau.nats.deployer_seed), logger=None)
+    broker = NatsBroker(bureau.nats.url, security=NatsNKey.from_file(str(bureau.nats.deployer_seed)), logger=None)
     seen: list[str] = []
 
     @broker.subscriber(
@@ -306,3 +306,29 @@ async def test_control_a_faststream_subscriber_with_the_default_policy_loses_a_m
     finally:
         await broker.stop()
         await js.delete_stream("CONTROL")
+
+
+async def test_a_source_restored_to_an_older_point_stops_the_follower_and_a_rebuild_mends_it(bureau: Bureau) -> None:
+    first = await bureau.replica()
+    task = bureau.lab.start(follower(first))
+    await bureau.count(30)
+    await bureau.caught_up()
+    await bureau.lab.stop(follower(first), task)
+    # The other service's database goes back to its beginning, and its stream is written again from what is there now.
+    older = await bureau.lab.service(toy(), client=await bureau.lab.bus(bureau.nats.connect("intake")))
+    bureau.source.relay.stop()
+    await wiped(bureau.deployer)
+    bureau.source = older
+    bureau.lab.start(older.relay)
+    await bureau.count(40)
+    second = await bureau.replica()
+    bureau.lab.start(follower(second))
+
+    async def stopped() -> bool:
+        return follower(second).broken is not None
+
+    await eventually(stopped)
+    assert "不是同一条" in str(follower(second).broken)
+    assert await bureau.position() == 30
+    await bureau.rebuild()
+    await bureau.is_exact()

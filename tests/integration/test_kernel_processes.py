@@ -13,7 +13,9 @@ from contracts.messages import Answer, Command
 from services.chassis.handling import Unavailable
 from services.chassis.processes import Deadline, Input, Process, Runner, StepTaken
 from services.chassis.recorded import Recorded
+from services.chassis.replaying import Replayed, replay
 from services.chassis.runtime import Runtime
+from services.chassis.sql import QUERIES
 from tests.support.kernel import NOON, UNLUCKY, Count, Lab, eventually, log_of, post, toy
 from tests.support.stack import TestNats
 
@@ -288,3 +290,28 @@ async def test_two_steps_of_one_instance_see_each_other(lab: Lab) -> None:
     steps = [event for event in await log_of(runtime.pool) if event.type == "step-taken"]
     assert [step.version for step in steps] == [1, 2, 3, 4]
     assert {step.stream for step in steps} == {"returns-counter-x"}
+
+
+async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(lab: Lab) -> None:
+    runtime = await lab.service(SERVICE)
+    parked = [
+        happened(1, "counter-1", outputs=[-1]),
+        happened(2, "counter-1", outputs=[2]),
+        happened(3, "counter-2", outputs=[3]),
+    ]
+    for event in parked:
+        await runtime.pool.execute(
+            QUERIES.park, "returns", "reporting", event.position, event.stream, event.type, "said no"
+        )
+    found = {event.position: event for event in parked}
+
+    async def find(source: str, position: int) -> Recorded:
+        assert source == "reporting"
+        return found[position]
+
+    assert await replay("notify", runner(runtime), runtime.pool, find) == Replayed(taken=1, left=2)
+    assert await counted(runtime) == {"out-0": [3]}
+    found[1] = happened(1, "counter-1", outputs=[1])
+    assert await replay("notify", runner(runtime), runtime.pool, find) == Replayed(taken=2, left=0)
+    assert await counted(runtime) == {"out-0": [3, 1, 2]}
+    assert await runtime.pool.fetchval(QUERIES.parked_count) == 0

@@ -10,8 +10,9 @@ from nats.aio.client import Client
 
 from contracts import envelope, subjects
 from services.chassis.recorded import Recorded
+from services.chassis.relay import message
 from services.chassis.runtime import Runtime
-from services.chassis.verifying import Finding, verify_log, verify_stream, verify_views
+from services.chassis.verifying import Finding, verify_log, verify_receipts, verify_stream, verify_views
 from tests.support.bus import length, wiped
 from tests.support.kernel import Count, Lab, Whisper, eventually, log_of, post, superuser, tally, toy
 from tests.support.stack import DatabaseUrls, TestNats
@@ -219,3 +220,23 @@ async def test_a_changed_row_in_a_view_is_found(evidence: Evidence, deployer: Cl
     assert finding.wrong and "yingyuan rebuild intake tally" in finding.wrong
     owner = await evidence.lab.connection(evidence.urls.owner)
     assert await owner.fetchval("select count(*) from kernel.view_build") == 1  # the fresh fold is gone again
+
+
+async def test_a_public_event_replaced_by_a_withheld_one_is_found(evidence: Evidence, deployer: Client) -> None:
+    public = {event.type for event in evidence.runtime.definition.events}
+    await wiped(deployer)
+    for event in await log_of(evidence.runtime.pool):
+        subject, headers, body = message("intake", public - {event.type} if event.position == 4 else public, event)
+        await deployer.jetstream().publish(subject, body, headers=headers)
+    finding = await evidence.stream(deployer)
+    assert finding.wrong and finding.position == 4
+
+
+async def test_a_receipt_that_does_not_fit_the_log_is_found(evidence: Evidence) -> None:
+    assert (await verify_receipts(evidence.runtime.pool, "intake")).wrong is None
+    async with superuser(evidence.urls) as connection:
+        await connection.execute("update kernel.receipt set version = version + 1 where position = 3")
+    assert (await verify_receipts(evidence.runtime.pool, "intake")).wrong == "1 张回执与事件不符，0 条事件没有回执"
+    async with superuser(evidence.urls) as connection:
+        await connection.execute("delete from kernel.receipt where position = 3")
+    assert (await verify_receipts(evidence.runtime.pool, "intake")).wrong == "0 张回执与事件不符，1 条事件没有回执"
