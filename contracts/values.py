@@ -1,5 +1,6 @@
 """Value types that several messages share: codes, quantities, money, short texts. Personal text is in `personal.py`."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -14,6 +15,7 @@ ACTOR_PATTERN = r"^[0-9A-Za-z一-鿿_.:-]{1,64}$"
 SHORT_TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$"
 
 
+@lru_cache(maxsize=65536)
 def normal_region(code: str) -> str:
     """The shortest form of a division code: 320404001000 is 320404001, 320404000000 is 320404, 320400 is 3204.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -36,6 +37,9 @@ def run(definition: ServiceDefinition) -> None:
     settings = Settings()
     logs.configure(definition.name, settings.log_level)
     telemetry.configure_tracing(definition.name)
+    # Messages are trees, not cycles: looking for cycles every 700 objects only costs (a tenth of the CPU under load).
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     uvloop.run(_run(definition, settings))
 
 

@@ -37,6 +37,11 @@ log = structlog.get_logger()
 
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
+LINGER = 0.01
+LINGER_BELOW = 4
+"""Seconds a view's follower rests after a batch of less than a quarter: a fold costs the same for few events as for many.
+A lone event never waits, only what comes right behind it."""
+
 TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *TROUBLE, Unavailable)
 """The world's fault: waited out, and tried again."""
 
@@ -132,6 +137,8 @@ class Follower:
                     last = None
                 await self._messages(messages)
                 await client.publish(messages[-1].reply, b"+ACK")
+                if self.following.dense and len(messages) < self._batch // LINGER_BELOW:
+                    await asyncio.sleep(LINGER)
         finally:
             with contextlib.suppress(*TRANSIENT):
                 await pull.close()

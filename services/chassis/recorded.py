@@ -5,9 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorded:
-    """One event with its place. `data` is its JSON text exactly as stored (personal fields sealed)."""
+    """One event with its place. `data` is its JSON text exactly as stored (personal fields sealed).
+
+    Nobody changes one; it is not `frozen` only because that makes each one cost three times as much to make.
+    """
 
     source: str
     """Name of the service whose log it is in."""

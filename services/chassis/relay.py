@@ -35,6 +35,8 @@ BATCH = 500
 PAYLOAD = 4 * 1024 * 1024
 POLL = 0.25
 """Seconds between looks at the log when nobody wakes us (another process of the service may append)."""
+LINGER = 0.004
+"""Seconds of rest after a small batch, in which the next one grows: a batch costs the bus the same fsyncs, few or many."""
 CHECK = 2.0
 """Seconds between looks at an idle stream: a wiped store is noticed and rebuilt without waiting for an event."""
 
@@ -142,6 +144,8 @@ class Relay:
                 with telemetry.TRACER.start_as_current_span("publish", attributes=places):
                     await self._publish(batch)
                 telemetry.RELAY_DISTANCE.labels(self._service).set(0 if len(events) < BATCH else len(events))
+                if len(batch) < BATCH // 4:
+                    await asyncio.sleep(LINGER)
                 continue
             now = asyncio.get_running_loop().time()
             if now - checked > CHECK:

@@ -35,9 +35,9 @@ class Conflict(Exception):
     """Somebody else appended to one of the streams, or one of the commands has been done already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewEvent:
-    """An event before it has a place."""
+    """An event before it has a place. (Not `frozen`, for its making's sake; nobody changes one.)"""
 
     stream: str
     version: int
@@ -54,7 +54,7 @@ class NewEvent:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewReceipt:
     """What became of a command. `last` is the ordinal of its last event in the append; 0 when it made none."""
 

@@ -28,9 +28,10 @@ begin
     end if;
     if exists (
         select from (select stream, min(version) - 1 as expected from unnest(streams, versions) as u(stream, version) group by 1) w
-        where exists (select from kernel.event e where e.stream = w.stream and e.version = w.expected + 1)
+        -- `offset 0` keeps each look a look into the index: without it the planner hashes the whole event table instead
+        where exists (select from kernel.event e where e.stream = w.stream and e.version = w.expected + 1 offset 0)
            or (w.expected > 0
-               and not exists (select from kernel.event e where e.stream = w.stream and e.version = w.expected))
+               and not exists (select from kernel.event e where e.stream = w.stream and e.version = w.expected offset 0))
     ) then
         raise exception 'wrong expected version' using errcode = 'ES001';
     end if;
