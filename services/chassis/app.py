@@ -211,5 +211,6 @@ def _server(app: Any, settings: Settings) -> uvicorn.Server:
         timeout_graceful_shutdown=10,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,
     )
     return _Server(config)

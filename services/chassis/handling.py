@@ -139,7 +139,7 @@ class Committer:
         """Commit until `stop`, then what is still waiting."""
         while True:
             while self._waiting:
-                await self._safely(self._take())
+                await self._drain()
             if self._stopping:
                 return
             self._wake.clear()
@@ -169,14 +169,28 @@ class Committer:
         self._waiting = rest
         return list(batch.values())
 
-    async def _safely(self, batch: list[Work]) -> None:
+    async def _drain(self) -> None:
+        """Commit what waits, over one connection while it lasts: the pool's hand-over costs more than a small batch."""
+        acquired = False
+        try:
+            async with self._pool.acquire() as connection:
+                acquired = True
+                while self._waiting and not connection.is_closed():
+                    await self._safely(connection, self._take())
+        except Exception as error:
+            log.error("connection lost", error=type(error).__name__)
+            if not acquired:  # one that breaks on its way back to the pool is nobody's trouble
+                waiting, self._waiting = self._waiting, []
+                _fail(waiting, Unavailable(type(error).__name__))
+
+    async def _safely(self, connection: Connection, batch: list[Work]) -> None:
         try:
             with telemetry.TRACER.start_as_current_span("commit", attributes={"commands": len(batch)}):
-                await self._commit(batch)
+                await self._commit(connection, batch)
         except PERMANENT as error:
             if len(batch) > 1:
                 for work in batch:
-                    await self._safely([work])
+                    await self._safely(connection, [work])
             else:
                 log.error("command broken", command=batch[0].post.data.name, error=type(error).__name__)
                 _fail(batch, error)
@@ -186,21 +200,20 @@ class Committer:
             waiting, self._waiting = self._waiting, []
             _fail([*batch, *waiting], Unavailable(type(error).__name__))
 
-    async def _commit(self, batch: list[Work]) -> None:
+    async def _commit(self, connection: Connection, batch: list[Work]) -> None:
         for attempt in range(8):
-            async with self._pool.acquire() as connection:
-                if attempt:
-                    batch = await self._answer_repeats(connection, batch)
-                    telemetry.CONFLICTS.labels(self._service).inc()
-                streams = {work.stream for work in batch if attempt or not work.route.starts}
-                histories = await store.load(connection, self._service, streams) if streams else {}
-                plan = self._decide(batch, histories)
-                if not plan.decided:
-                    return
-                try:
-                    base, stamp = await self._append(connection, plan)
-                except Conflict:
-                    continue
+            if attempt:
+                batch = await self._answer_repeats(connection, batch)
+                telemetry.CONFLICTS.labels(self._service).inc()
+            streams = {work.stream for work in batch if attempt or not work.route.starts}
+            histories = await store.load(connection, self._service, streams) if streams else {}
+            plan = self._decide(batch, histories)
+            if not plan.decided:
+                return
+            try:
+                base, stamp = await self._append(connection, plan)
+            except Conflict:
+                continue
             self._answer(plan, base, stamp)
             return
         raise Unavailable("eight conflicts in a row")

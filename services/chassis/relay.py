@@ -135,25 +135,28 @@ class Relay:
     async def _relay(self) -> None:
         """Publish what is in the log and not in the stream, for as long as nothing is in doubt."""
         checked = asyncio.get_running_loop().time()
-        while not self._ending.is_set():
-            self._wake.clear()
-            events = await store.tail(self._pool, self._service, self.published, BATCH)
-            if events:
-                batch = _within(events, PAYLOAD)
-                places = {"first": batch[0].position, "last": batch[-1].position}
-                with telemetry.TRACER.start_as_current_span("publish", attributes=places):
-                    await self._publish(batch)
-                telemetry.RELAY_DISTANCE.labels(self._service).set(0 if len(events) < BATCH else len(events))
-                if len(batch) < BATCH // 4:
-                    await asyncio.sleep(LINGER)
-                continue
-            now = asyncio.get_running_loop().time()
-            if now - checked > CHECK:
-                checked = now
-                info = await self._client().jetstream(timeout=5).stream_info(self._stream)
-                if not info.state.last_seq == info.state.messages == self.published:
-                    raise Doubt("the stream has another length")
-            await self._pause(POLL)
+        async with self._pool.acquire() as connection:
+            while not self._ending.is_set():
+                self._wake.clear()
+                events = await store.tail(connection, self._service, self.published, BATCH)
+                if events:
+                    await self._batch(_within(events, PAYLOAD))
+                    continue
+                now = asyncio.get_running_loop().time()
+                if now - checked > CHECK:
+                    checked = now
+                    info = await self._client().jetstream(timeout=5).stream_info(self._stream)
+                    if not info.state.last_seq == info.state.messages == self.published:
+                        raise Doubt("the stream has another length")
+                await self._pause(POLL)
+
+    async def _batch(self, events: list[Recorded]) -> None:
+        places = {"first": events[0].position, "last": events[-1].position}
+        with telemetry.TRACER.start_as_current_span("publish", attributes=places):
+            await self._publish(events)
+        telemetry.RELAY_DISTANCE.labels(self._service).set(0 if len(events) < BATCH else len(events))
+        if len(events) < BATCH // 4:
+            await asyncio.sleep(LINGER)
 
     async def _publish(self, events: list[Recorded]) -> None:
         """All of them or none, right behind the last one."""

@@ -241,6 +241,11 @@ async def test_a_commit_whose_answer_was_lost_is_found_by_the_repeat(lab: Lab) -
             pool = await lab.pool(urls.service, 1, host=str(near), port=5432)
             runtime = await lab.service(toy(), urls, pool=pool)
             await runtime.committer.submit(post(Begin(counter="warm")))  # the statement is prepared from here on
+
+            async def back_in_the_pool() -> bool:
+                return pool.get_idle_size() == 1
+
+            await eventually(back_in_the_pool)
             command = post(Begin(counter="a"))
             cable.cut = True
             with pytest.raises(Unavailable):
