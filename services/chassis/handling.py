@@ -9,33 +9,27 @@ the append when hope was wrong (a repeated command, a concurrent writer); the se
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import reduce
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from contracts.messages import Answer, Command, Event, Post
+from contracts.messages import Answer, Post
 from contracts.registry import carries_personal
 from services.chassis import store, telemetry
-from services.chassis.decider import Decider, Refused, Route
-from services.chassis.ids import uuid7
+from services.chassis.decider import Decider, Refused
+from services.chassis.deciding import Plan, Rules, Work
 from services.chassis.recorded import Recorded
 from services.chassis.sealing import Sealer
 from services.chassis.sql import QUERIES
-from services.chassis.store import Append, Conflict, Connection, NewEvent, NewReceipt
+from services.chassis.store import Conflict, Connection, NewEvent
 
 log = structlog.get_logger()
 
 REUSED = Refused("command-reused", "这个编号（命令编号）已用于内容不同的记录。如需更正，请另用新编号登记")
-TOO_LARGE = Refused("too-large", "内容过大，请缩短后再提交")
-MAX_DATA = 256 * 1024
-"""Characters of one event's data; nats-server takes messages of 1 MiB with their headers."""
-
 Inline = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 
@@ -52,27 +46,6 @@ PERMANENT = (
 
 class Unavailable(Exception):
     """The command may or may not have been done: send it again with the same id."""
-
-
-@dataclass(slots=True, eq=False)
-class Work:
-    """A command that waits, and the one who waits for it."""
-
-    post: Post[Any]
-    decider: Decider[Any]
-    route: Route
-    stream: str
-    request: bytes
-    causation_id: UUID
-    done: asyncio.Future[Answer]
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a batch comes to."""
-
-    append: Append = field(default_factory=Append)
-    decided: list[tuple[Work, NewReceipt]] = field(default_factory=list)
 
 
 class Committer:
@@ -94,14 +67,7 @@ class Committer:
         self._inline = inline
         self._inline_types = frozenset(inline_types)
         self._batch = batch
-        self._routes: dict[type[Command], tuple[Decider[Any], Route]] = {
-            command: (decider, route) for decider in deciders for command, route in decider.commands.items()
-        }
-        self._events: dict[tuple[str, str, int], type[Event]] = {
-            (decider.stream_type, event.type, event.schema_version): event
-            for decider in deciders
-            for event in decider.events
-        }
+        self._rules = Rules(deciders)
         self._waiting: list[Work] = []
         self._wake = asyncio.Event()
         self._stopping = False
@@ -128,7 +94,7 @@ class Committer:
     def _enqueue(self, post: Post[Any], request: bytes, causation_id: UUID | None) -> "asyncio.Future[Answer]":
         if self._stopping:
             raise Unavailable("the service is stopping")
-        decider, route = self._routes[type(post.data)]
+        decider, route = self._rules.routes[type(post.data)]
         done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         work = Work(post, decider, route, route.stream(post.data), request, causation_id or post.command_id, done)
         self._waiting.append(work)
@@ -207,7 +173,7 @@ class Committer:
                 telemetry.CONFLICTS.labels(self._service).inc()
             streams = {work.stream for work in batch if attempt or not work.route.starts}
             histories = await store.load(connection, self._service, streams) if streams else {}
-            plan = self._decide(batch, histories)
+            plan = self._rules.decide(batch, histories)
             if not plan.decided:
                 return
             try:
@@ -230,64 +196,13 @@ class Committer:
             )
             return base, stamp
 
-    def _decide(self, batch: list[Work], histories: Mapping[str, list[Recorded]]) -> Plan:
-        """Decide each command against its stream as its predecessors in the batch left it."""
-        plan, states = Plan(), dict[str, tuple[Any, int]]()
-        now = datetime.now(UTC)
-        for work in batch:
-            try:
-                state, version = states.get(work.stream) or self._fold(work.decider, histories.get(work.stream, ()))
-                outcome = work.decider.decide(state, work.post.data, now)
-                refusal, events = self._outcome(work, outcome, version)
-                if not isinstance(outcome, Refused) and events:
-                    state = reduce(work.decider.evolve, outcome, state)
-            except Exception as error:
-                log.error("decision failed", command=work.post.data.name, error=type(error).__name__)
-                _fail([work], error)
-                continue
-            if events:
-                plan.append.events += events
-                version += len(events)
-                states[work.stream] = state, version
-            last = len(plan.append.events) if events else 0
-            code, reason = (refusal.code, refusal.reason) if refusal else (None, None)
-            receipt = NewReceipt(work.post.command_id, work.request, work.stream, version, last, code, reason)
-            plan.append.receipts.append(receipt)
-            plan.decided.append((work, receipt))
-        return plan
-
-    def _outcome(
-        self, work: Work, outcome: Sequence[Event] | Refused, version: int
-    ) -> tuple[Refused | None, list[NewEvent]]:
-        if isinstance(outcome, Refused):
-            return outcome, []
-        events = [self._event(work, event, version + n) for n, event in enumerate(outcome, 1)]
-        if any(len(event.data) > MAX_DATA for event in events):
-            return TOO_LARGE, []
-        return None, events
-
-    def _fold(self, decider: Decider[Any], history: Sequence[Recorded]) -> tuple[Any, int]:
-        state = decider.initial
-        for event in history:
-            model = self._events[decider.stream_type, event.type, event.schema]
-            state = decider.evolve(state, model.model_validate_json(event.data))
-        return state, history[-1].version if history else 0
-
-    def _event(self, work: Work, event: Event, version: int) -> NewEvent:
-        post = work.post
-        return NewEvent(
-            work.stream, version, uuid7(), event.type, event.schema_version, post.occurred_at,
-            post.actor, post.org, post.region, post.command_id, post.correlation_id or post.command_id,
-            work.causation_id, event.__pydantic_serializer__.to_json(event, exclude_none=True).decode(),
-        )  # fmt: skip
-
     async def _answer_repeats(self, connection: Connection, batch: list[Work]) -> list[Work]:
         """Answer what was done before from its receipt; the rest remains to be done."""
         ids = [work.post.command_id for work in batch]
         known = {row["command_id"]: row for row in await connection.fetch(QUERIES.receipts, ids)}
         for work in batch:
             if row := known.get(work.post.command_id):
-                _set(work, repeat_answer(row, work.request))
+                work.answer(repeat_answer(row, work.request))
         return [work for work in batch if work.post.command_id not in known]
 
     def _answer(self, plan: Plan, base: int, stamp: datetime) -> None:
@@ -295,8 +210,7 @@ class Committer:
         if plan.append.events:
             self.appended.set()
         for work, receipt in plan.decided:
-            _set(
-                work,
+            work.answer(
                 Answer.model_construct(
                     command_id=receipt.command_id,
                     status="refused" if receipt.code else "accepted",
@@ -331,15 +245,9 @@ def repeat_answer(row: asyncpg.Record, request: bytes) -> Answer:
     return Answer(command_id=row["command_id"], status="refused", code=REUSED.code, reason=REUSED.reason)
 
 
-def _set(work: Work, answer: Answer) -> None:
-    if not work.done.done():  # a caller that went away has cancelled it
-        work.done.set_result(answer)
-
-
 def _fail(batch: list[Work], error: Exception) -> None:
     for work in batch:
-        if not work.done.done():
-            work.done.set_exception(error)
+        work.fail(error)
 
 
 def _recorded(service: str, e: NewEvent, position: int, stamp: datetime) -> Recorded:

@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 
 from contracts.messages import Answer
-from services.chassis.handling import MAX_DATA, Unavailable
+from services.chassis.deciding import MAX_DATA
+from services.chassis.handling import Unavailable
 from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
 from services.chassis.sql import QUERIES
