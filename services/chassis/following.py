@@ -119,7 +119,7 @@ class Follower:
         self._parked = {row["stream"] for row in await self._pool.fetch(QUERIES.parked_streams, f.consumer, f.source)}
         # From the last event taken, not from the next: the source must still hold what was read (see _same_source).
         await client.jsm(timeout=5).reset_consumer(stream, f.durable, seq=self.position + (last is None))
-        pull = Pull(client, stream, f.durable)
+        pull = Pull(client, stream, f.durable, credit=2 * self._batch)
         await pull.open()
         try:
             delivered = 0

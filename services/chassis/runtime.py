@@ -50,7 +50,7 @@ class Runtime:
         self.relay = Relay(
             self.name, pool, self.bus, [event.type for event in definition.events], self.committer.appended
         )
-        self.followers = [*self._view_followers(settings.batch), *self._process_followers()]
+        self.followers = [*self._view_followers(4 * settings.batch), *self._process_followers()]
         self.posts = Posts(self.door, f"{self.name}-posts", self.bus, settings.batch) if definition.posts else None
         for runner in self._runners:
             runner.bind(self.committer, pool)
