@@ -90,7 +90,7 @@ def command(bus: Bus, inherit: tuple[int, ...] = ()) -> Command:
     return Command(
         argv=[str(nats_server()), "--config", str(bus.folder / "nats-server.conf")],
         log=bus.log,
-        environment={"PATH": os.defpath, "GOMEMLIMIT": "64MiB"},
+        environment={"PATH": os.defpath, "GOMEMLIMIT": "160MiB"},
         stop_signal=signal.SIGTERM,
         death_signal=signal.SIGKILL,
         inherit=inherit,
