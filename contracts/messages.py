@@ -1,6 +1,5 @@
 """The base of every message: frozen, closed, named and versioned."""
 
-from datetime import UTC, datetime
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -74,10 +73,3 @@ class Answer(Message):
     position: int | None = Field(default=None, description="position of its last event in the service's log")
     code: str | None = Field(default=None, description="why it was refused, for programs")
     reason: str | None = Field(default=None, description="why it was refused, in Chinese, for people")
-
-
-def utc(moment: datetime) -> datetime:
-    """`moment` in UTC; naive times are an error, never a guess."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return moment.astimezone(UTC)
