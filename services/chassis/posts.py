@@ -64,6 +64,7 @@ class Posts:
         await jsm.reset_consumer(STREAM, self._durable)
         pull = Pull(client, STREAM, self._durable)
         await pull.open()
+        connection = client.stats["reconnects"]
         try:
             delivered = 0
             while not self._stopping.is_set():
@@ -77,6 +78,9 @@ class Posts:
                 await self._all(messages)
                 # Who lost the lead meanwhile may hold messages of the next leader's count: an answer means that we still have it.
                 await leading.execute("select 1")
+                if not client.is_connected or client.stats["reconnects"] != connection:
+                    log.info("posts are read again", reason="the bus is another one")
+                    return  # an acknowledgement kept for a bus that was wiped since would pass over its new posts
                 await client.publish(messages[-1].reply, b"+ACK")
         finally:
             with contextlib.suppress(*TRANSIENT):
