@@ -42,6 +42,21 @@ class Input(Message):
     region: str
     data: str
 
+    @classmethod
+    def of(cls, event: Recorded) -> "Input":
+        """An event as a process takes it."""
+        return cls(
+            source=event.source,
+            position=event.position,
+            type=event.type,
+            event_id=event.event_id,
+            stream=event.stream,
+            occurred_at=event.occurred_at,
+            org=event.org,
+            region=event.region,
+            data=event.data,
+        )
+
 
 class Deadline(Message):
     """Wake the instance at a time; the input's type is then `deadline` and its stream the deadline's name."""
@@ -126,7 +141,7 @@ class Runner:
         for event in events:
             instance = self.process.instance(event)
             if instance is not None:
-                steps.append(self._post(instance, _input(event), event.correlation_id))
+                steps.append(self._post(instance, Input.of(event), event.correlation_id))
         await self._take(steps)
 
     async def watch_deadlines(self) -> None:
@@ -248,20 +263,6 @@ class Runner:
     def _evolve(self, state: tuple[frozenset[UUID], Any], step: StepTaken) -> tuple[frozenset[UUID], Any]:
         seen, inner = state
         return seen | {step.input.event_id}, self.process.evolve(inner, step)
-
-
-def _input(event: Recorded) -> Input:
-    return Input(
-        source=event.source,
-        position=event.position,
-        type=event.type,
-        event_id=event.event_id,
-        stream=event.stream,
-        occurred_at=event.occurred_at,
-        org=event.org,
-        region=event.region,
-        data=event.data,
-    )
 
 
 def _output(given: Input, command: Command) -> Output:

@@ -149,6 +149,10 @@ select build from kernel.view_build where view = $1 and not live
 select l.virtualtransaction from pg_locks l join pg_stat_activity a using (pid)
 where l.locktype = 'virtualxid' and l.granted and a.datname = current_database() and l.pid <> pg_backend_pid()
 
+-- name: search_live
+-- The same, for the live build of a view.
+select set_config('search_path', build, true) from kernel.view_build where view = $1 and live
+
 -- name: search_path
 -- Names without a schema mean the tables of this build, until the transaction ends.
 select set_config('search_path', $1, true)

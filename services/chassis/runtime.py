@@ -89,9 +89,7 @@ class Runtime:
             self.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            await connection.fetchval(
-                "select set_config('search_path', build, true) from kernel.view_build where view = $1 and live", view
-            )
+            await connection.fetchval(QUERIES.search_live, view)
             yield connection
 
     async def ask(self, subject: str, body: bytes, wait: float = 2.0) -> bytes:

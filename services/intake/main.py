@@ -11,6 +11,7 @@ from contracts.codes import IdKind
 from contracts.identity import check_id_number, compact
 from contracts.intake import v1
 from contracts.messages import Command, Post
+from contracts.periods import business_day
 from services.chassis.doors import Invalid, Prepare
 from services.chassis.handling import Unavailable
 from services.chassis.ids import derived, uuid7
@@ -21,6 +22,7 @@ from services.intake.activity.decider import ACTIVITY
 from services.intake.application import rules
 from services.intake.application.decider import APPLICATION
 from services.intake.application.inbox import INBOX
+from services.intake.application.inbox import QUERIES as APPLICATIONS
 from services.intake.consultation.decider import CONSULTATION
 from services.intake.http import ROUTER
 from services.intake.region.decider import REGION
@@ -55,7 +57,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
         if command.applicant is not None or command.decide_by is not None:
             raise Invalid("not-yours", "申请人编号和办理期限由系统确定，请不要填写", post.command_id)
         try:
-            check_id_number(command.id_kind, command.id_number, datetime.now(rules.SHANGHAI).date())
+            check_id_number(command.id_kind, command.id_number, business_day(datetime.now(UTC)))
         except ValueError as error:
             raise Invalid("id-number", str(error), post.command_id) from None
         found = {
@@ -67,9 +69,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
     async def of_applicant(post: Post[v1.RefuseApplication]) -> Post[v1.RefuseApplication]:
         post = await timely(post)
         async with runtime.read("applications") as connection:
-            applicant = await connection.fetchval(
-                "select applicant from application where application_id = $1", post.data.application_id
-            )
+            applicant = await connection.fetchval(APPLICATIONS.applicant, post.data.application_id)
         if applicant is None:
             raise Invalid("no-application", "没有这件申请，请核对申请编号", post.command_id)
         return post.model_copy(update={"data": post.data.model_copy(update={"applicant": applicant})})

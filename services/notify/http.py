@@ -3,16 +3,15 @@
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from contracts.notify.v1 import TaskKind
+from contracts.periods import SHANGHAI
 from services.notify.task.inbox import QUERIES
 
 ROUTER = APIRouter(prefix="/api/notify", tags=["tasks"])
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class TaskLine(BaseModel):

@@ -93,17 +93,7 @@ def reaction(process: Process[Any], *events: Recorded) -> list[Command | Deadlin
     state, follows = process.initial, list[Command | Deadline]()
     for event in events:
         assert process.instance(event) is not None, "the event moves no instance"
-        taken = Input(
-            source=event.source,
-            position=event.position,
-            type=event.type,
-            event_id=event.event_id,
-            stream=event.stream,
-            occurred_at=event.occurred_at,
-            org=event.org,
-            region=event.region,
-            data=event.data,
-        )
+        taken = Input.of(event)
         follows = list(process.react(state, taken))
         state = process.evolve(state, StepTaken(input=taken, outputs=[]))
     return follows

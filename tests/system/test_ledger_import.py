@@ -16,16 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 import xlsxwriter
 
 from services.intake.ledger.reading import COLUMNS
 from services.intake.ledger.sample import generate, write_csv
 from tests.support.launched import COMMAND, Launched, yingyuan
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-LEDGER = DATA / "ledger" / "zhonglou-2010-spring.csv"
-REGIONS = DATA / "regions"
+from tests.support.shared import shared
 
 
 def imported(stack: Launched, file: Path, *options: str) -> tuple[int, dict[str, Any]]:
@@ -154,21 +150,20 @@ def test_an_interrupted_import_says_how_to_go_on_and_goes_on(stack: Launched, tm
     assert (code, result["accepted"] + result["repeated"], result["refused"]) == (0, 20_000, [])
 
 
-@pytest.mark.skipif(not LEDGER.is_file(), reason="the example ledger of 钟楼区 is not on this machine")
 def test_the_example_ledger_is_taken_whole_by_a_new_stack(stack: Launched, tmp_path: Path) -> None:
-    with LEDGER.open(encoding="utf-8-sig", newline="") as file:
+    ledger = shared("ledger", "zhonglou-2010-spring.csv")
+    with ledger.open(encoding="utf-8-sig", newline="") as file:
         entries = list(csv.DictReader(file))
-    code, result = imported(stack, LEDGER)
+    code, result = imported(stack, ledger)
     assert (code, result["accepted"] + result["repeated"], result["refused"]) == (0, 6000, [])
     assert imported(stack, as_workbook(entries, tmp_path / "a.xlsx"))[1]["repeated"] == 6000
 
 
-@pytest.mark.skipif(not REGIONS.is_dir(), reason="the national register is not on this machine")
 def test_the_national_register_is_taken_whole_and_again_without_change(stack: Launched) -> None:
-    first = yingyuan("regions", "import", str(REGIONS), "--json", data=stack.data)
+    first = yingyuan("regions", "import", str(shared("regions")), "--json", data=stack.data)
     assert first.returncode == 0, first.stderr
     assert json.loads(first.stdout)["refused"] == []
-    again = yingyuan("regions", "import", str(REGIONS), data=stack.data)
+    again = yingyuan("regions", "import", str(shared("regions")), data=stack.data)
     assert again.returncode == 0 and "都已登记过，没有变化" in again.stdout
 
 

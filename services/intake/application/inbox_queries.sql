@@ -12,6 +12,10 @@ update application set status = $2, document = $3 where application_id = $1
 select application_id, applicant, org, region, matter, received_at, decide_by, status, document
 from application where ($1::text is null or status = $1) order by decide_by, application_id limit $2 offset $3
 
+-- name: applicant
+-- Whose application it is.
+select applicant from application where application_id = $1
+
 -- name: digest
 -- One text for the whole content.
 select coalesce(encode(sha256(convert_to(string_agg(a::text, E'\n' order by application_id), 'UTF8')), 'hex'), 'empty') from application a

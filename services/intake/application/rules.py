@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from contracts.periods import business_day
 
 
 class TimeLimit(BaseModel):
@@ -26,7 +25,7 @@ class TimeLimit(BaseModel):
 
     def last_day(self, started: datetime) -> date:
         """The last day on which it is in time."""
-        return started.astimezone(SHANGHAI).date() + timedelta(days=self.days - (0 if self.excludes_start_day else 1))
+        return business_day(started) + timedelta(days=self.days - (0 if self.excludes_start_day else 1))
 
 
 @cache

@@ -7,17 +7,15 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from contracts.casework.v1 import CaseClosed, CaseRegistered
 from contracts.messages import Command
 from contracts.notify.v1 import OpenTask
+from contracts.periods import business_day
 from contracts.reporting.v1 import ReturnExpected
 from services.chassis.ids import derived
 from services.chassis.processes import Input, Process, StepTaken
 from services.chassis.recorded import Recorded
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @cache
@@ -42,7 +40,7 @@ def _visit(done: bool, given: Input) -> Sequence[Command]:
             task_id=derived("return-visit", given.stream),
             kind="return-visit",
             title=f"{rule['title']}（案件 {number or given.stream.removeprefix('case-')[:8]}）",
-            due=given.occurred_at.astimezone(SHANGHAI).date() + timedelta(days=rule["days"]),
+            due=business_day(given.occurred_at) + timedelta(days=rule["days"]),
             about=given.stream,
             reason=rule["source"],
         )

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.intake.region.register import BadRegister, Region, default_posts, posts, read_register
-
-REGIONS = Path(__file__).resolve().parents[4] / "shared" / "data" / "regions"
+from tests.support.shared import shared
 
 
 def folder(tmp_path: Path, **changes: str) -> Path:
@@ -141,9 +140,8 @@ def test_a_new_stack_knows_the_cities_of_the_source_documents() -> None:
     assert all(data.parent is None or codes.index(data.parent) < codes.index(code) for code, data in known.items())
 
 
-@pytest.mark.skipif(not REGIONS.is_dir(), reason="the national register is not on this machine")
 def test_the_whole_national_register_is_read() -> None:
-    found = read_register(REGIONS)
+    found = read_register(shared("regions"))
     codes = {r.code for _, r in found}
     assert len(found) == len(codes) > 44_000
     assert all(r.parent is None or r.parent in codes for _, r in found)
