@@ -8,6 +8,7 @@ import io
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -247,13 +248,25 @@ def test_a_division_is_found_by_name_code_and_tree_without_any_script(visit: Ope
         page.click(".chooser button")
         expect(page.locator("h1")).to_have_text(f"{NAME} · 2012年3月上半月")
     page.get_by_role("link", name="中山市").first.click()
-    page.get_by_role("navigation", name="下级地区").get_by_role("link", name="小榄镇").click()
-    expect(page.locator("h1")).to_have_text("小榄镇 · 2012年3月上半月")
-    page.fill("#region", "街道")
+    page.get_by_role("navigation", name="下级地区").get_by_role("link", name="沙溪镇").click()
+    expect(page.locator("h1")).to_have_text("沙溪镇 · 2012年3月上半月")
+    page.fill("#region", "44200011")
     page.click(".chooser button")
-    expect(page.locator("h1")).to_have_text("「街道」可能是这些地区")
-    page.get_by_role("link", name="五桂山街道").click()
-    expect(page.locator("h1")).to_have_text("五桂山街道 · 2012年3月上半月")
+    expect(page.locator("h1")).to_have_text("「44200011」可能是这些地区")
+    page.get_by_role("link", name="三乡镇").click()
+    expect(page.locator("h1")).to_have_text("三乡镇 · 2012年3月上半月")
+
+
+def test_places_of_one_name_are_told_apart_by_their_codes(visit: Open, filled: Launched, tmp_path: Path) -> None:
+    register = tmp_path / "towns.csv"
+    register.write_text("代码,名称,上级\n442000901,同名镇,4420\n442000902,同名镇,4420\n", encoding="utf-8")
+    done = yingyuan("regions", "import", str(register), data=filled.data)
+    assert done.returncode == 0, done.stdout + done.stderr
+    waited = yingyuan("report", "show", "month", "--region", "442000902", "--period", "2012-03", data=filled.data)
+    assert waited.returncode == 0, waited.stdout + waited.stderr
+    below = visit("/board/half-month/4420/2012-03A").page.get_by_role("navigation", name="下级地区")
+    expect(below.get_by_role("link", name="同名镇")).to_have_text(["同名镇 442000901", "同名镇 442000902"])
+    expect(below.get_by_role("link", name="沙溪镇")).to_have_text("沙溪镇")
 
 
 def test_divisions_are_offered_while_one_types(visit: Open) -> None:

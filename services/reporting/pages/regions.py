@@ -1,6 +1,7 @@
 """Finding a division: by what was typed, or down the tree of the register."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,8 @@ class Division:
     name: str
     within: str = ""
     divided: bool = False
+    is_twin: bool = False
+    """Whether another of those it is listed with has the same name: 小榄镇 as it was, and as it is since a merger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,10 @@ async def suggest(request: Request, q: str = "") -> JSONResponse:
 
 async def _below(connection: Connection, parent: str | None, day: date) -> list[Division]:
     rows = await connection.fetch(READ.divisions_below, parent, day)
-    return [Division(row["code"], row["name"], divided=row["divided"]) for row in rows]
+    named = Counter(row["name"] for row in rows)
+    return [
+        Division(row["code"], row["name"], divided=row["divided"], is_twin=named[row["name"]] > 1) for row in rows
+    ]
 
 
 def _like(text: str) -> str:
