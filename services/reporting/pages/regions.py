@@ -103,9 +103,7 @@ async def suggest(request: Request, q: str = "") -> JSONResponse:
 async def _below(connection: Connection, parent: str | None, day: date) -> list[Division]:
     rows = await connection.fetch(READ.divisions_below, parent, day)
     named = Counter(row["name"] for row in rows)
-    return [
-        Division(row["code"], row["name"], divided=row["divided"], is_twin=named[row["name"]] > 1) for row in rows
-    ]
+    return [Division(row["code"], row["name"], divided=row["divided"], is_twin=named[row["name"]] > 1) for row in rows]
 
 
 def _like(text: str) -> str:
