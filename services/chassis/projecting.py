@@ -1,23 +1,33 @@
 """Builds of views: made beside the live one, put in its place in one transaction, compared by digest."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import asyncpg
 import structlog
 
 from services.chassis.ids import uuid7
 from services.chassis.reading import from_table
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
-from services.chassis.store import Connection, head
+from services.chassis.store import TROUBLE, Connection, head
 from services.chassis.views import View
 
 log = structlog.get_logger()
 
 FOLD = 5000
 """Events in one transaction of a rebuild."""
+
+SETTLE_EVERY = 2.0
+"""Seconds between two times that a live view is settled."""
+
+BITE = 50_000
+"""Rows settled in one transaction of a live view."""
+
+ALL = 1 << 62
 
 READERS = 60
 """Seconds for which a rebuild waits for those who read the old build."""
@@ -70,6 +80,36 @@ async def fold_inline(connection: Connection, views: Sequence[View], events: Seq
             await view.apply(connection, wanted)
 
 
+class Settler:
+    """Settles the live build of a view again and again."""
+
+    def __init__(self, pool: asyncpg.Pool, view: View) -> None:
+        self._pool = pool
+        self._view = view
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Settle until `stop`."""
+        while not self._stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), SETTLE_EVERY)
+            try:
+                async with self._pool.acquire() as connection, connection.transaction():
+                    await connection.fetchval(QUERIES.search_live, self._view.name)
+                    await settle(connection, self._view, BITE)
+            except TROUBLE as error:
+                log.warning("view not settled", view=self._view.name, error=type(error).__name__)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+
+async def settle(connection: Connection, view: View, most: int) -> None:
+    """Settle at most so many rows of the build that the connection's search_path names."""
+    if view.settle is not None:
+        await view.settle(connection, most)
+
+
 async def rebuild(owner: Connection, service_role: str, view: View, read: Read, progress: Progress) -> Rebuilt:
     """Fold a view anew beside the live one, then take its place. Readers and writers go on until the last moment."""
     await _clear(owner, view)
@@ -79,6 +119,9 @@ async def rebuild(owner: Connection, service_role: str, view: View, read: Read, 
     for _ in range(2):  # the second round takes what came in during the first, so that the lock below is short
         for source, upto in (await _live_positions(owner, view)).items():
             reached[source] = await _fold(owner, view, build, read, source, reached[source], upto, progress)
+    async with owner.transaction():
+        await owner.fetchval(QUERIES.search_path, build)
+        await settle(owner, view, ALL)
     async with owner.transaction():
         await owner.execute(QUERIES.hold_head if view.inline else "select 1")
         await owner.execute("select 1 from kernel.checkpoint where consumer = $1 for update", view.name)
@@ -151,6 +194,7 @@ async def _create(owner: Connection, service_role: str, view: View) -> str:
     await owner.execute(f'grant select, insert, update, delete on all tables in schema "{build}" to "{service_role}"')
     await owner.execute(f'grant usage on all sequences in schema "{build}" to "{service_role}"')
     await owner.execute(f'grant select on all tables in schema "{build}" to auditor')
+    await owner.execute(f'grant execute on all functions in schema "{build}" to auditor')
     await owner.execute(QUERIES.new_build, view.name, build)
     await owner.execute("set local search_path to default")
     return build

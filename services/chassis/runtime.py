@@ -18,6 +18,7 @@ from services.chassis.doors import Door
 from services.chassis.following import Follower, Following, Take
 from services.chassis.posts import Posts
 from services.chassis.processes import Runner
+from services.chassis.projecting import Settler
 from services.chassis.recorded import Recorded
 from services.chassis.relay import Relay
 from services.chassis.sealing import Keys, Sealer
@@ -51,6 +52,7 @@ class Runtime:
             self.name, pool, self.bus, [event.type for event in definition.events], self.committer.appended
         )
         self.followers = [*self._view_followers(4 * settings.batch), *self._process_followers()]
+        self.settlers = [Settler(pool, view) for view in definition.views if view.settle]
         self.posts = Posts(self.door, f"{self.name}-posts", self.bus, settings.batch) if definition.posts else None
         for runner in self._runners:
             runner.bind(self.committer, pool)
@@ -68,6 +70,8 @@ class Runtime:
             running[f"follow {follower.following.consumer}/{follower.following.source}"] = follower.run
         for runner in self._runners:
             running[f"deadlines {runner.process.name}"] = runner.watch_deadlines
+        for number, settler in enumerate(self.settlers, 1):
+            running[f"settle {number}"] = settler.run
         if self.posts:
             running["posts"] = self.posts.run
         return running
@@ -79,6 +83,8 @@ class Runtime:
             follower.stop()
         for runner in self._runners:
             runner.stop()
+        for settler in self.settlers:
+            settler.stop()
         if self.posts:
             self.posts.stop()
 

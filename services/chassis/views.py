@@ -11,9 +11,11 @@ from pathlib import Path
 from services.chassis.recorded import Recorded
 from services.chassis.store import Connection
 
-__all__ = ["Apply", "Connection", "View"]
+__all__ = ["Apply", "Connection", "Settle", "View"]
 
 Apply = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
+
+Settle = Callable[[Connection, int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,9 @@ class View:
     The connection's search_path is the view's own schema. `inline` views are folded in the transaction of the append,
     from the service's own log; the others follow `sources` over JetStream. `digest` is one SQL query that gives
     one text for the whole content: equal content, equal digest, whatever way it was built.
+
+    `settle` does in bulk, beside the folding, what would be dear event by event: it works off at most so many of the rows
+    that `apply` left for it. Readers, and the digest, find the same before and after.
     """
 
     name: str
@@ -34,6 +39,7 @@ class View:
     inline: bool = False
     types: frozenset[str] | None = None
     """The event types it is folded from; None for all."""
+    settle: Settle | None = None
 
     def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events that matter to the view, in order."""

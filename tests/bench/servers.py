@@ -131,7 +131,7 @@ class Watch:
         build = await self.build()
         query = f"""
             select coalesce(sum(count), 0) n, coalesce(sum(quantity), 0) q
-            from {build}.cube join {build}.place on place.id = cube.place where code = $1 and bucket < 10000
+            from {build}.cube_now as cube join {build}.place on place.id = cube.place where code = $1 and bucket < 10000
         """
         sums = await self.reporting.fetchrow(query, DISTRICT)
         assert sums is not None

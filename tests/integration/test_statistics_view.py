@@ -1,17 +1,19 @@
 """The statistics view on a real PostgreSQL: every printed table, the trace of every cell, moments, a third form."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from contracts.periods import SHANGHAI
+from services.chassis.projecting import ALL
 from services.chassis.recorded import Recorded
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
 from services.reporting.problems import Problem
-from services.reporting.statistics.view import STATISTICS, recount
+from services.reporting.statistics.view import STATISTICS, recount, settle
+from services.reporting.tables.buckets import pieces
 from services.reporting.tables.cut import Cut, read_cut
 from services.reporting.tables.fill import fill
 from services.reporting.tables.plain import table_csv
@@ -55,6 +57,28 @@ name = "张贴率"
 measure = "ratio"
 matters = ["slogan"]
 of = { matters = ["media"], grouped = true }
+"""
+ODD_FORM = """
+name = "since-the-eleventh"
+version = 1
+valid_from = 2010-01-01
+title = "累计表"
+item = "指标"
+receiver = "市局"
+period = "year"
+due_days_after = 5
+cumulative_from = 2010-03-11
+columns = [{ name = "累计", cumulative = true }]
+
+[[rows]]
+name = "走访企业(家)"
+measure = "subjects"
+matters = ["enterprise-visit"]
+
+[[rows]]
+name = "提供法律咨询(次)"
+measure = "quantity"
+matters = ["consultation"]
 """
 
 
@@ -168,6 +192,52 @@ async def test_a_rebuild_and_a_recount_give_the_digest_of_the_live_view(
     finally:
         await rebuilt.execute("DROP SCHEMA rebuilt CASCADE")
         await rebuilt.close()
+
+
+@pytest.mark.parametrize("bite", [1, 700, ALL])
+async def test_a_figure_is_the_same_before_after_and_amid_summing(
+    database: DatabaseUrls, ledger: Connection, bite: int
+) -> None:
+    live = await ledger.fetchval(STATISTICS.digest)
+    form, period = "half-month", "2010-04A"
+    other = await build(database.owner, "other", _batches(list(ledger_events(ledger_rows()))))
+    try:
+        for _ in range(3):
+            async with other.transaction():
+                await settle(other, bite)
+            for place in ("320404", "320404116"):
+                want = await fill(ledger, shipped_forms()[form], place, period, optional=True)
+                assert await fill(other, shipped_forms()[form], place, period, optional=True) == want
+            assert await other.fetchval(STATISTICS.digest) == live
+        summed = "SELECT sum(count) FROM cube WHERE bucket < 10000 AND place IN (SELECT path[1] FROM route)"
+        facts = await other.fetch("SELECT count(*) FROM fact GROUP BY source")
+        assert await other.fetchval(summed) == sum(min(3 * bite, facts_of_a_log) for (facts_of_a_log,) in facts)
+    finally:
+        await other.execute("DROP SCHEMA other CASCADE")
+        await other.close()
+
+
+async def test_odd_days_are_counted_from_facts_and_agree_with_the_whole(ledger: Connection, tmp_path: Path) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text(ODD_FORM, encoding="utf-8")
+    form = read_form(path)
+    table = await fill(ledger, form, "320404", "2010")
+    wanted = [row for row in ledger_rows() if date.fromisoformat(row["日期"]) >= date(2010, 3, 11)]
+    visits = {row["对象"] for row in wanted if row["事项"] == "走访企业"}
+    assert table.rows[0].cells[0].values == (len(visits),)
+    assert table.rows[1].cells[0].values == (sum(int(r["数量"]) for r in wanted if r["事项"] == "法律咨询"),)
+    await _check_trace(ledger, form, "320404", "2010")
+
+
+async def test_parts_of_months_are_the_same_in_the_view_and_in_questions(ledger: Connection) -> None:
+    for day, part in await ledger.fetch(
+        "SELECT day::date, part_of(day::date) FROM generate_series(DATE '2010-01-01', '2012-12-31', '1 day') AS day"
+    ):
+        month = day.replace(day=1), (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        low, high = pieces(month).ranges[0]
+        assert low <= part <= high and part <= int(day.strftime("%Y%m%d"))
+        begins = date(part // 10000, part // 100 % 100, part % 100)
+        assert pieces((begins, month[1])).odd == [] and pieces((begins, day)).ranges[:1] in ([], [(part, part)])
 
 
 async def test_as_of_a_position_counts_no_later_fact_of_any_service(ledger: Connection) -> None:

@@ -24,13 +24,17 @@ ORDER BY code, valid_from DESC;
 
 -- name: busiest
 -- The smallest division that holds the most facts: where a newcomer wants to look first.
-SELECT code FROM (SELECT place, sum(count) AS facts FROM cube WHERE bucket < 10000 GROUP BY place) AS counted
+SELECT code FROM (SELECT place, sum(count) AS facts FROM cube_now WHERE bucket < 10000 GROUP BY place) AS counted
 JOIN place ON place.id = counted.place
 ORDER BY facts DESC, length(code) DESC, code LIMIT 1;
 
 -- name: last_day
--- The last day on which a division has facts, as 20100531; null when it has none.
-SELECT max(bucket) FROM cube JOIN place ON place.id = cube.place WHERE place.code = $1 AND bucket > 10000000;
+-- The last part of a month in which a division has facts, by its first day, as 20100516; null when it has none.
+SELECT greatest((SELECT max(bucket) FROM cube WHERE place = division.id AND bucket > 10000000),
+                (SELECT max(part_of(day)) FROM unsummed_of(division.id)))
+FROM place AS division WHERE code = $1;
 
 -- name: first_day
-SELECT min(bucket) FROM cube JOIN place ON place.id = cube.place WHERE place.code = $1 AND bucket > 10000000;
+SELECT least((SELECT min(bucket) FROM cube WHERE place = division.id AND bucket > 10000000),
+             (SELECT min(part_of(day)) FROM unsummed_of(division.id)))
+FROM place AS division WHERE code = $1;

@@ -16,9 +16,9 @@ WITH sort AS MATERIALIZED (
     FROM fact JOIN sort ON sort.id = fact.kind
     UNION ALL
     SELECT 'cube', count(*), sum(hashtextextended(concat_ws('|', code, bucket, sort.kind, count, quantity, people, money), 0))
-    FROM cube JOIN place ON place.id = cube.place JOIN sort ON sort.id = cube.kind
+    FROM cube_now AS cube JOIN place ON place.id = cube.place JOIN sort ON sort.id = cube.kind
     UNION ALL
     SELECT 'seen', count(*), sum(hashtextextended(concat_ws('|', code, sort.kind, by_worker, bucket, name), 0))
-    FROM seen JOIN place ON place.id = seen.place JOIN sort ON sort.id = seen.kind
+    FROM seen_now AS seen JOIN place ON place.id = seen.place JOIN sort ON sort.id = seen.kind
 )
 SELECT string_agg(concat_ws(':', part, rows, coalesce(hash, 0)), ' ' ORDER BY part) FROM digest

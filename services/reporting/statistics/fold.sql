@@ -84,15 +84,10 @@ SELECT code FROM place
 WHERE code = ANY ($1::text[]) AND EXISTS (SELECT FROM cube WHERE cube.place = place.id)
 ON CONFLICT DO NOTHING;
 
--- name: wait
-INSERT INTO waiting SELECT DISTINCT region FROM unnest($1::text[]) AS region ON CONFLICT DO NOTHING;
-
--- name: count_events
--- Facts, cube and distinct rows of a batch in one statement, so that its JSON is read once. Gives the divisions that the
--- register puts nowhere on the day of an event: such a fact is kept, and counts in no division.
+-- name: keep_facts
+-- A fact for each event of a batch. Gives the divisions that the register puts nowhere on the day of an event.
 WITH event AS MATERIALIZED (
     SELECT position, stream, event_id, type, occurred_at, recorded_at, org, region, day,
-           to_char(day, 'YYYYMMDD')::integer AS ymd,
            CASE type
                WHEN 'consultation-recorded' THEN 'consultation'
                WHEN 'activity-recorded' THEN said->>'matter'
@@ -121,96 +116,64 @@ WITH event AS MATERIALIZED (
     SELECT DISTINCT matter, channel, provider, grouped FROM event
     EXCEPT SELECT matter, channel, provider, grouped FROM kind
     RETURNING id, matter, channel, provider, grouped
-), sorted AS MATERIALIZED (
-    SELECT event.*, any_kind.id AS kind, route.path
+), kept AS (
+    INSERT INTO fact (source, position, event_id, stream, type, kind, org, region, day, occurred_at, recorded_at,
+                      quantity, people, money, subject, worker, campaign, number)
+    SELECT $1, position, event_id, stream, type, any_kind.id, org, region, day, occurred_at, recorded_at,
+           quantity, people, money, subject, worker, campaign, number
     FROM event
     JOIN (SELECT id, matter, channel, provider, grouped FROM kind
           UNION ALL
           SELECT id, matter, channel, provider, grouped FROM new_kind) AS any_kind
         USING (matter, channel, provider, grouped)
-    LEFT JOIN route ON route.code = event.region AND event.day BETWEEN route.first_day AND route.last_day
-), new_fact AS (
-    INSERT INTO fact (source, position, event_id, stream, type, kind, org, region, day, occurred_at, recorded_at,
-                      quantity, people, money, subject, worker, campaign, number)
-    SELECT $1, position, event_id, stream, type, kind, org, region, day, occurred_at, recorded_at,
-           quantity, people, money, subject, worker, campaign, number
-    FROM sorted
-), counted AS (
-    -- Sorted, so that neighbours are written together. Straight from integers: their sums are bigint, those of bigint
-    -- numeric and slow. Not MERGE: its join may read all of the cube, by a plan made while that was small.
-    INSERT INTO cube AS known (place, bucket, kind, count, quantity, people, money)
-    SELECT place, bucket, kind, count(*), sum(quantity), sum(people), coalesce(sum(money), 0)::bigint
-    FROM sorted
-    CROSS JOIN LATERAL unnest(path) AS place
-    CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
-    GROUP BY place, bucket, kind
-    ORDER BY place, bucket, kind
-    ON CONFLICT (place, bucket, kind) DO UPDATE
-    SET count = known.count + excluded.count, quantity = known.quantity + excluded.quantity,
-        people = known.people + excluded.people, money = known.money + excluded.money
-), named AS (
-    SELECT path, kind, ymd, false AS by_worker, subject AS name FROM sorted WHERE subject IS NOT NULL
-    UNION ALL
-    SELECT path, kind, ymd, true, worker FROM sorted JOIN worker_counted USING (matter)
-), met AS (
-    -- One batch at a time (see hold), so looking first is safe, and cheaper than running into conflicts.
-    INSERT INTO seen (place, kind, by_worker, bucket, name)
-    SELECT place, kind, by_worker, bucket, name
-    FROM (SELECT DISTINCT place, kind, by_worker, bucket, name
-          FROM named
-          CROSS JOIN LATERAL unnest(path) AS place
-          CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)) AS present
-    WHERE NOT EXISTS (
-        SELECT FROM seen
-        WHERE (seen.place, seen.kind, seen.by_worker, seen.bucket, seen.name)
-            = (present.place, present.kind, present.by_worker, present.bucket, present.name)
-        OFFSET 0)                                  -- one look into the index each, never a join that reads all of seen
-    ORDER BY place, kind, by_worker, bucket, name
 )
-SELECT coalesce(array_agg(DISTINCT region), '{}') FROM sorted WHERE path IS NULL;
+SELECT coalesce(array_agg(DISTINCT region), '{}')
+FROM (SELECT DISTINCT region, day FROM event) AS said
+WHERE NOT EXISTS (SELECT FROM route WHERE code = region AND day BETWEEN first_day AND last_day);
 
 -- name: take_time
 -- A recount of a long log outlasts what an answer to a person may take.
 SELECT set_config('statement_timeout', '0', true), set_config('transaction_timeout', '0', true);
 
--- name: clear_cube
-DELETE FROM cube;
+-- name: hold_sums
+-- One at a time adds to the sums, or makes them anew.
+SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sums', 0));
 
--- name: clear_seen
-DELETE FROM seen;
+-- name: unsummed
+-- Facts of each log that are not summed yet: from behind a position to another, at most so many.
+SELECT source, upto AS after, last
+FROM summed
+CROSS JOIN LATERAL (
+    SELECT max(position) AS last
+    FROM (SELECT position FROM fact
+          WHERE fact.source = summed.source AND position > upto ORDER BY position LIMIT $1) AS next
+) AS next
+WHERE last IS NOT NULL;
 
--- name: recount_cube
--- The whole cube from the facts in one pass.
-INSERT INTO cube (place, bucket, kind, count, quantity, people, money)
-WITH by_day AS MATERIALIZED (
-    SELECT region, day, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
-           coalesce(sum(money), 0)::bigint AS money
-    FROM fact
-    GROUP BY region, day, kind
-), dated AS MATERIALIZED (
-    SELECT path, to_char(day, 'YYYYMMDD')::integer AS ymd, kind, count, quantity, people, money
-    FROM by_day JOIN route ON code = region AND day BETWEEN first_day AND last_day
-)
-SELECT place, bucket, kind, sum(count)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
-FROM dated
-CROSS JOIN LATERAL unnest(path) AS place
-CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
-GROUP BY place, bucket, kind
-ORDER BY place, bucket, kind;
+-- name: wait_if_nowhere
+-- Divisions that the register puts nowhere on the day of a fact. It is passed by now, and must be counted once it does.
+INSERT INTO waiting
+SELECT DISTINCT region
+FROM (SELECT DISTINCT region, day FROM fact WHERE source = $1 AND position > $2 AND position <= $3) AS said
+WHERE NOT EXISTS (SELECT FROM route WHERE code = region AND day BETWEEN first_day AND last_day)
+ON CONFLICT DO NOTHING;
 
--- name: recount_seen
+-- name: add_sums
+-- Sorted, so that neighbours are written together. Not MERGE: its join may read all of the cube, by a plan made while that
+-- was small.
+INSERT INTO cube AS known (place, bucket, kind, count, quantity, people, money)
+SELECT * FROM sums_of($1, $2, $3) ORDER BY place, bucket, kind
+ON CONFLICT (place, bucket, kind) DO UPDATE
+SET count = known.count + excluded.count, quantity = known.quantity + excluded.quantity,
+    people = known.people + excluded.people, money = known.money + excluded.money;
+
+-- name: add_names
 INSERT INTO seen (place, kind, by_worker, bucket, name)
-WITH named AS (
-    SELECT region, day, kind, false AS by_worker, subject AS name FROM fact WHERE subject IS NOT NULL
-    UNION
-    SELECT region, day, kind, true, worker FROM fact
-    WHERE kind IN (SELECT id FROM kind JOIN worker_counted USING (matter))
-), dated AS MATERIALIZED (
-    SELECT path, kind, to_char(day, 'YYYYMMDD')::integer AS ymd, by_worker, name
-    FROM named JOIN route ON code = region AND day BETWEEN first_day AND last_day
-)
-SELECT DISTINCT place, kind, by_worker, bucket, name
-FROM dated
-CROSS JOIN LATERAL unnest(path) AS place
-CROSS JOIN LATERAL (VALUES (ymd), (ymd / 100), (ymd / 10000)) AS at (bucket)
-ORDER BY place, kind, by_worker, bucket, name;
+SELECT * FROM names_of($1, $2, $3) ORDER BY place, kind, by_worker, bucket, name
+ON CONFLICT DO NOTHING;
+
+-- name: move_sums
+UPDATE summed SET upto = $2 WHERE source = $1;
+
+-- name: forget_sums
+WITH gone AS (DELETE FROM cube), lost AS (DELETE FROM seen) UPDATE summed SET upto = 0;

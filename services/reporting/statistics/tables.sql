@@ -65,9 +65,17 @@ CREATE TABLE fact (
 CREATE INDEX fact_kind_day ON fact (kind, day);
 CREATE INDEX fact_org_day ON fact (org, day);
 
+-- As far as the facts of a log are summed in `cube` and `seen`. Facts behind that are counted one by one: there are few,
+-- for summing is done every other second (see view.py), and many at once cost little more than a few.
+CREATE TABLE summed (
+    source text COLLATE "C" PRIMARY KEY,
+    upto   bigint NOT NULL                       -- position
+);
+INSERT INTO summed VALUES ('intake', 0), ('casework', 0);
+
 -- Sums per division and bucket. An organisation has none: it does so little that its facts are counted when asked for,
 -- and rows for it would be half of all that is written here.
--- A bucket is a day as 20100308, a month as 201003 or a year as 2010.
+-- A bucket is a year as 2010, or a part of a month named by its first day: 20100301, 20100316, 20100323 (see part_of).
 CREATE TABLE cube (
     place    integer NOT NULL,
     bucket   integer NOT NULL,
@@ -93,6 +101,58 @@ CREATE TABLE seen (
 CREATE TABLE worker_counted (matter text COLLATE "C" PRIMARY KEY);
 INSERT INTO worker_counted VALUES ('government-adviser');
 
+-- The part of a month that a day lies in, by its first day. Months are broken where the periods of forms meet (1st, 16th,
+-- 23rd), and where a form begins to count 累计 (tables/buckets.py knows the same days): so forms ask for whole parts, and
+-- many more facts share a part than a day.
+CREATE FUNCTION part_of(day date) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN day BETWEEN DATE '2010-03-08' AND DATE '2010-03-15' THEN 20100308
+    ELSE (date_part('year', day) * 10000 + date_part('month', day) * 100
+          + CASE WHEN date_part('day', day) < 16 THEN 1 WHEN date_part('day', day) < 23 THEN 16 ELSE 23 END)::integer
+END;
+
+-- What the facts of a log add to the cube: those after one position, up to another.
+CREATE FUNCTION sums_of(source text, after bigint, upto bigint)
+    RETURNS TABLE (place integer, bucket integer, kind integer, count bigint, quantity bigint, people bigint, money bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH together AS MATERIALIZED (                -- first by division, part and kind: each fact is in eight sums
+        SELECT path, part_of(day) AS part, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
+               coalesce(sum(money), 0) AS money
+        FROM fact JOIN route ON code = region AND day BETWEEN first_day AND last_day
+        WHERE fact.source = $1 AND position > $2 AND position <= $3
+        GROUP BY path, part, kind
+    )
+    SELECT place, bucket, kind, sum(count)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
+    FROM together
+    CROSS JOIN LATERAL unnest(path) AS place
+    CROSS JOIN LATERAL (VALUES (part), (part / 10000)) AS at (bucket)
+    GROUP BY place, bucket, kind;
+END;
+
+-- The names that the facts of a log add to `seen`: those after one position, up to another.
+CREATE FUNCTION names_of(source text, after bigint, upto bigint)
+    RETURNS TABLE (place integer, kind integer, by_worker boolean, bucket integer, name text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH met AS MATERIALIZED (
+        SELECT DISTINCT path, kind, by_worker, part_of(day) AS part, name
+        FROM fact
+        JOIN route ON code = region AND day BETWEEN first_day AND last_day
+        CROSS JOIN LATERAL (
+            SELECT false AS by_worker, subject AS name WHERE subject IS NOT NULL
+            UNION ALL
+            SELECT true, worker WHERE fact.kind IN (SELECT id FROM kind JOIN worker_counted USING (matter))
+        ) AS named
+        WHERE fact.source = $1 AND position > $2 AND position <= $3
+    )
+    SELECT DISTINCT place, kind, by_worker, bucket, name
+    FROM met
+    CROSS JOIN LATERAL unnest(path) AS place
+    CROSS JOIN LATERAL (VALUES (part), (part / 10000)) AS at (bucket);
+END;
+
 -- Facts of the given kinds from the first to the last day: of a division and all below it (`place`), or of an
 -- organisation (`org`); as far as the log had come. A source that `sources` names is read up to its position in `positions`,
 -- any other up to what was recorded by `until` (null: not at all).
@@ -110,3 +170,31 @@ BEGIN ATOMIC
       AND CASE WHEN fact.source = ANY ($6) THEN fact.position <= ($7)[array_position($6, fact.source)]
                ELSE coalesce(fact.recorded_at <= $8, false) END;
 END;
+
+-- Facts that are not summed yet, of a division and all below it.
+CREATE FUNCTION unsummed_of(place integer) RETURNS SETOF fact
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT fact.*
+    FROM summed
+    CROSS JOIN LATERAL (SELECT * FROM fact WHERE fact.source = summed.source AND fact.position > summed.upto OFFSET 0) AS fact
+    WHERE EXISTS (
+        SELECT FROM route
+        WHERE route.code = fact.region AND fact.day BETWEEN route.first_day AND route.last_day AND route.path @> ARRAY[$1]
+        OFFSET 0);
+END;
+
+-- All sums as they are now.
+CREATE VIEW cube_now AS
+SELECT place, bucket, kind, sum(count)::bigint AS count, sum(quantity)::bigint AS quantity, sum(people)::bigint AS people,
+       sum(money)::bigint AS money
+FROM (SELECT * FROM cube
+      UNION ALL
+      SELECT added.* FROM summed CROSS JOIN LATERAL sums_of(source, upto, 9223372036854775807) AS added) AS part
+GROUP BY place, bucket, kind;
+
+-- All names as they are now.
+CREATE VIEW seen_now AS
+SELECT * FROM seen
+UNION
+SELECT added.* FROM summed CROSS JOIN LATERAL names_of(source, upto, 9223372036854775807) AS added;

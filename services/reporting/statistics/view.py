@@ -1,7 +1,8 @@
-"""The `statistics` view: folds the events of intake and casework into facts, cube and distinct rows (see tables.sql).
+"""The `statistics` view: folds the events of intake and casework into facts, and sums these in bulk (see tables.sql).
 
 A fact's divisions follow from the register as it is now and the fact's own day, never from the order in which the
-events of two services happened to arrive: so a rebuild equals the live view.
+events of two services happened to arrive: so a rebuild equals the live view. Facts that are not summed yet are counted
+one by one by whoever asks: a figure is as fresh as the facts.
 """
 
 import json
@@ -28,6 +29,7 @@ COUNTABLE = frozenset(
 REGISTER = ("intake", "region-registered")
 RECOUNT_SECONDS = 3600.0
 """Longer than ten million facts take on a slow machine."""
+EVERY_FACT = 1 << 62
 
 
 async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -42,16 +44,26 @@ async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
         await _count(connection, source, events)
 
 
+async def settle(connection: Connection, most: int) -> None:
+    """Add facts that are counted one by one so far to the sums, at most so many of each log."""
+    await connection.execute(FOLD.hold_sums)
+    for source, after, upto in await connection.fetch(FOLD.unsummed, most):
+        for step in (FOLD.wait_if_nowhere, FOLD.add_sums, FOLD.add_names):
+            await connection.execute(step, source, after, upto, timeout=RECOUNT_SECONDS)
+        await connection.execute(FOLD.move_sums, source, upto)
+
+
 async def recount(connection: Connection) -> None:
-    """Make cube and distinct rows anew from the facts, each in one pass."""
+    """Make all sums anew from the facts, each in one pass."""
     await connection.fetchrow(FOLD.take_time)
-    for step in (FOLD.clear_cube, FOLD.clear_seen, FOLD.recount_cube, FOLD.recount_seen):
-        await connection.execute(step, timeout=RECOUNT_SECONDS)
+    await connection.execute(FOLD.hold_sums)
+    await connection.execute(FOLD.forget_sums, timeout=RECOUNT_SECONDS)
+    await settle(connection, EVERY_FACT)
 
 
 async def _count(connection: Connection, source: str, events: Sequence[Recorded]) -> None:
     unknown = await connection.fetchval(
-        FOLD.count_events,
+        FOLD.keep_facts,
         source,
         [e.position for e in events],
         [e.stream for e in events],
@@ -65,13 +77,12 @@ async def _count(connection: Connection, source: str, events: Sequence[Recorded]
     )
     if unknown and source == REGISTER[0]:
         raise ValueError(f"the register has no way up from {', '.join(unknown)} on the day of an event")
-    if unknown:
-        await connection.execute(FOLD.wait, unknown)
 
 
 async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     if not events:
         return
+    await connection.execute(FOLD.hold_sums)  # no fact is summed by a route that is about to change
     codes = sorted({json.loads(event.data)["code"] for event in events})
     await connection.execute(FOLD.register_regions, [e.position for e in events], [e.data for e in events])
     await connection.execute(FOLD.place_regions, codes)
@@ -87,10 +98,11 @@ async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
 
 STATISTICS = View(
     name="statistics",
-    version=1,
+    version=2,
     sources=("intake", "casework"),
     tables=HERE / "tables.sql",
     apply=fold,
+    settle=settle,
     digest=(HERE / "digest.sql").read_text(encoding="utf-8"),
     types=frozenset(kind for _, kind in {*COUNTABLE, REGISTER}),
 )

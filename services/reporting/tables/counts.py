@@ -1,20 +1,20 @@
-"""Counting: from the cube, or from the facts where the cube cannot answer (as of a moment, for an organisation)."""
+"""Counting: from the cube and the facts not in it yet, or from facts alone (as of a moment, for an organisation)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime
+from operator import add
 from typing import NamedTuple
 
+import asyncpg
+
 from services.chassis.views import Connection
+from services.reporting.tables.buckets import Days, pieces
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.places import Place
 from services.reporting.tables.statements import READ
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
-
-Days = tuple[date, date]
-"""First and last day, both included."""
 
 
 class Kind(NamedTuple):
@@ -78,15 +78,23 @@ async def sums(
     connection: Connection, scope: Scope, wanted: Sequence[int], spans: Sequence[Days]
 ) -> Mapping[tuple[int, int], Sums]:
     """Sums by (number of the span, kind) of the kinds `wanted`; what is missing is zero."""
+    found: dict[tuple[int, int], Sums] = {}
+    from_facts: list[tuple[int, Days]] = list(enumerate(spans))
+    rows: list[asyncpg.Record] = []
     if scope.is_in_cube:
-        ranges = [(number, low, high) for number, days in enumerate(spans) for low, high in buckets(days)]
-        rows = await connection.fetch(READ.sums_from_cube, scope.place.division, *_columns(ranges, 3))
-    else:
-        ranges_of_days = [(number, first, last) for number, (first, last) in enumerate(spans)]
-        rows = await connection.fetch(READ.sums_from_facts, *scope.arguments, wanted, *_columns(ranges_of_days, 3))
-    return {
-        (row["span"], row["kind"]): Sums(row["events"], row["quantity"], row["people"], row["money"]) for row in rows
-    }
+        parts = [(number, pieces(days)) for number, days in enumerate(spans)]
+        ranges = [(number, low, high) for number, part in parts for low, high in part.ranges]
+        whole = [(number, *part.days) for number, part in parts if part.days]
+        rows = await connection.fetch(
+            READ.sums_of_division, scope.place.division, *_columns(ranges, 3), *_columns(whole, 3)
+        )
+        from_facts = [(number, days) for number, part in parts for days in part.odd]
+    if from_facts:
+        columns = _columns(((number, *days) for number, days in from_facts), 3)
+        rows += await connection.fetch(READ.sums_from_facts, *scope.arguments, wanted, *columns)
+    for span, kind, *values in rows:
+        found[span, kind] = Sums(*map(add, found.get((span, kind), Sums()), values))
+    return found
 
 
 async def distinct(connection: Connection, scope: Scope, wanted: Sequence[Names]) -> list[int]:
@@ -95,60 +103,20 @@ async def distinct(connection: Connection, scope: Scope, wanted: Sequence[Names]
     from_facts: list[tuple[int, Names]] = []
     from_cube: list[tuple[int, Names]] = []
     for cell, names in enumerate(wanted):
-        (from_cube if scope.is_in_cube and names.is_kept else from_facts).append((cell, names))
-    ranges = [
-        (cell, kind, names.by_worker, low, high)
-        for cell, names in from_cube
-        for kind in names.kinds
-        for low, high in buckets(names.days)
-    ]
+        is_in_cube = scope.is_in_cube and names.is_kept and not pieces(names.days).odd
+        (from_cube if is_in_cube else from_facts).append((cell, names))
+    kept = [(cell, kind, names) for cell, names in from_cube for kind in names.kinds]
+    ranges = [(cell, kind, names.by_worker, *part) for cell, kind, names in kept for part in pieces(names.days).ranges]
+    days = [(cell, kind, names.by_worker, *names.days) for cell, kind, names in kept]
     if ranges:
-        for row in await connection.fetch(READ.names_from_cube, scope.place.division, *_columns(ranges, 5)):
+        columns = (*_columns(ranges, 5), *_columns(days, 5))
+        for row in await connection.fetch(READ.names_of_division, scope.place.division, *columns):
             found[row["cell"]] = row["names"]
     for cell, names in from_facts:
         asked = [(cell, kind, names.by_worker, *names.days) for kind in names.kinds]
         for row in await connection.fetch(READ.names_from_facts, *scope.arguments, *_columns(asked, 5)):
             found[row["cell"]] = row["names"]
     return found
-
-
-@lru_cache(maxsize=1024)
-def buckets(days: Days) -> Sequence[tuple[int, int]]:
-    """Ranges of buckets that make up the days: whole years, whole months, single days (see the table `cube`).
-
-    Years are `2010`, months `201003`, days `20100308`; neighbours of one grain are one range.
-    """
-    joined: list[tuple[int, int]] = []
-    for bucket in _pieces(*days):
-        if joined and _follows(joined[-1][1], bucket):
-            joined[-1] = (joined[-1][0], bucket)
-        else:
-            joined.append((bucket, bucket))
-    return joined
-
-
-def _follows(bucket: int, other: int) -> bool:
-    """Whether no bucket of another grain or gap lies between: both years, or months of a year, or days of a month."""
-    return len(str(bucket)) == len(str(other)) and (other < 10_000 or bucket // 100 == other // 100)
-
-
-def _pieces(first: date, last: date) -> Iterator[int]:
-    """The bucket of every whole year, whole month and single day from first to last."""
-    day = first
-    while day <= last:
-        if (day.month, day.day) == (1, 1) and date(day.year, 12, 31) <= last:
-            yield day.year
-            day = date(day.year + 1, 1, 1)
-        elif day.day == 1 and (month_end := _month_end(day)) <= last:
-            yield day.year * 100 + day.month
-            day = month_end + timedelta(days=1)
-        else:
-            yield (day.year * 100 + day.month) * 100 + day.day
-            day += timedelta(days=1)
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _columns(rows: Iterable[tuple[object, ...]], width: int) -> list[list[object]]:

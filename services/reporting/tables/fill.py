@@ -12,7 +12,8 @@ from services.chassis.views import Connection
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
 from services.reporting.problems import malformed
 from services.reporting.tables import counts
-from services.reporting.tables.counts import Days, Kind, Names, Scope, Sums
+from services.reporting.tables.buckets import Days
+from services.reporting.tables.counts import Kind, Names, Scope, Sums
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.places import find_place
 

@@ -25,32 +25,50 @@ WHERE route.code = $1 AND $2::date BETWEEN first_day AND last_day;
 -- name: kinds
 SELECT id, matter, channel, provider, grouped, matter IN (SELECT matter FROM worker_counted) AS workers_kept FROM kind;
 
--- name: sums_from_cube
--- Sums per span (a number of the asker's) and kind; a span is several ranges of buckets.
-SELECT span, kind, sum(count)::bigint AS events, sum(quantity)::bigint AS quantity, sum(people)::bigint AS people,
-       sum(money)::bigint AS money
-FROM unnest($2::integer[], $3::integer[], $4::integer[]) AS wanted (span, low, high)
-CROSS JOIN LATERAL (                               -- OFFSET 0: a scan of each range, never of all that the place has
-    SELECT * FROM cube WHERE place = $1 AND bucket BETWEEN low AND high OFFSET 0
+-- name: sums_of_division
+-- Sums per span (a number of the asker's) and kind: from ranges of buckets, and from the facts of those days that are not
+-- in the cube yet.
+SELECT span, kind, sum(events)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
+FROM (
+    SELECT span, kind, count AS events, quantity, people, money
+    FROM unnest($2::integer[], $3::integer[], $4::integer[]) AS wanted (span, low, high)
+    CROSS JOIN LATERAL (                           -- OFFSET 0: a scan of each range, never of all that the place has
+        SELECT * FROM cube WHERE place = $1 AND bucket BETWEEN low AND high OFFSET 0
+    ) AS part
+    UNION ALL
+    SELECT span, kind, 1, quantity, people, coalesce(money, 0)
+    FROM unsummed_of($1)
+    JOIN unnest($5::integer[], $6::date[], $7::date[]) AS wanted (span, first_day, last_day)
+        ON day BETWEEN first_day AND last_day
 ) AS part
 GROUP BY span, kind;
 
--- name: names_from_cube
--- How many distinct names each cell (a number of the asker's) sees in its kinds and ranges of buckets.
+-- name: names_of_division
+-- How many distinct names each cell (a number of the asker's) sees in its kinds: in ranges of buckets, and in the facts of
+-- those days that are not beside the cube yet.
 SELECT cell, count(DISTINCT name) AS names
-FROM unnest($2::integer[], $3::integer[], $4::boolean[], $5::integer[], $6::integer[])
-    AS wanted (cell, kind, by_worker, low, high)
-CROSS JOIN LATERAL (
-    SELECT name FROM seen
-    WHERE seen.place = $1 AND seen.kind = wanted.kind AND seen.by_worker = wanted.by_worker
-      AND seen.bucket BETWEEN low AND high
-    OFFSET 0
+FROM (
+    SELECT cell, name
+    FROM unnest($2::integer[], $3::integer[], $4::boolean[], $5::integer[], $6::integer[])
+        AS wanted (cell, kind, by_worker, low, high)
+    CROSS JOIN LATERAL (
+        SELECT name FROM seen
+        WHERE seen.place = $1 AND seen.kind = wanted.kind AND seen.by_worker = wanted.by_worker
+          AND seen.bucket BETWEEN low AND high
+        OFFSET 0
+    ) AS part
+    UNION ALL
+    SELECT cell, CASE WHEN by_worker THEN worker ELSE subject END
+    FROM unsummed_of($1)
+    JOIN unnest($7::integer[], $8::integer[], $9::boolean[], $10::date[], $11::date[])
+        AS wanted (cell, kind, by_worker, first_day, last_day)
+        USING (kind)
+    WHERE day BETWEEN first_day AND last_day
 ) AS part
 GROUP BY cell;
 
 -- name: sums_from_facts
-SELECT span, kind, count(*) AS events, sum(quantity)::bigint AS quantity, sum(people)::bigint AS people,
-       coalesce(sum(money), 0)::bigint AS money
+SELECT span, kind, count(*), sum(quantity)::bigint, sum(people)::bigint, coalesce(sum(money), 0)::bigint
 FROM unnest($7::integer[], $8::date[], $9::date[]) AS wanted (span, first_day, last_day)
 CROSS JOIN LATERAL facts_of($1, $2, $6, wanted.first_day, wanted.last_day, $3, $4, $5)
 GROUP BY span, kind;

@@ -1,0 +1,68 @@
+"""Buckets of the cube: the pieces of time that sums are kept for (see the table `cube` in statistics/tables.sql)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+Days = tuple[date, date]
+"""First and last day, both included."""
+
+BEGINS = (1, 16, 23)
+"""Days of any month on which a period of some form begins."""
+
+BREAKS = (date(2010, 3, 8),)
+"""Other days from which a form counts 累计. The function `part_of` of the view has the same BEGINS and BREAKS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Some days as whole buckets, and the `odd` days at either end that are less than one.
+
+    `ranges` are first and last bucket of neighbours; `days` the first and last day of all of them, None without any.
+    """
+
+    ranges: Sequence[tuple[int, int]]
+    days: Days | None
+    odd: Sequence[Days]
+
+
+@lru_cache(maxsize=1024)
+def pieces(days: Days) -> Pieces:
+    """Whole years as `2010`, other parts of months by their first day as `20100316`, and what is left over."""
+    first, last = days
+    ranges: list[tuple[int, int]] = []
+    odd: list[Days] = []
+    whole: Days | None = None
+    for bucket, begin, end in _buckets(first, last):
+        if begin < first or end > last:
+            odd.append((max(begin, first), min(end, last)))
+            continue
+        whole = (whole[0] if whole else begin, end)
+        if ranges and (ranges[-1][1] < 10_000) == (bucket < 10_000):
+            ranges[-1] = (ranges[-1][0], bucket)
+        else:
+            ranges.append((bucket, bucket))
+    return Pieces(ranges, whole, odd)
+
+
+def _buckets(first: date, last: date) -> Iterator[tuple[int, date, date]]:
+    """The buckets that hold the days, with their first and last day: the largest that fit, in order."""
+    day = first
+    while day <= last:
+        if (day.month, day.day) == (1, 1) and (end := date(day.year, 12, 31)) <= last:
+            yield day.year, day, end
+        else:
+            begin, end = _part(day)
+            yield int(begin.strftime("%Y%m%d")), begin, end
+        day = end + timedelta(days=1)
+
+
+def _part(day: date) -> Days:
+    """First and last day of the part of a month that holds the day."""
+    begins = [day.replace(day=number) for number in BEGINS]
+    begins += [broken for broken in BREAKS if (broken.year, broken.month) == (day.year, day.month)]
+    next_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    begin = max(one for one in begins if one <= day)
+    after = min((one for one in begins if one > day), default=next_month)
+    return begin, after - timedelta(days=1)

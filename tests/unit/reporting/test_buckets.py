@@ -1,0 +1,63 @@
+"""Buckets: whole years, whole parts of months and odd days, each day exactly once; shipped forms never ask for odd days."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.periods import periods
+from services.reporting.forms.definition import shipped_forms
+from services.reporting.tables.buckets import BREAKS, Days, pieces
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ranges", "odd"),
+    [
+        (date(2012, 3, 1), date(2012, 3, 15), [(20120301, 20120301)], []),
+        (date(2012, 3, 1), date(2012, 3, 31), [(20120301, 20120323)], []),
+        (date(2012, 3, 23), date(2012, 4, 22), [(20120323, 20120416)], []),
+        (date(2010, 3, 1), date(2010, 3, 15), [(20100301, 20100308)], []),
+        (date(2010, 3, 8), date(2010, 5, 31), [(20100308, 20100523)], []),
+        (date(2009, 12, 23), date(2012, 1, 15), [(20091223, 20091223), (2010, 2011), (20120101, 20120101)], []),
+        (date(2012, 3, 2), date(2012, 3, 23), [(20120316, 20120316)],
+         [(date(2012, 3, 2), date(2012, 3, 15)), (date(2012, 3, 23), date(2012, 3, 23))]),
+        (date(2012, 3, 3), date(2012, 3, 4), [], [(date(2012, 3, 3), date(2012, 3, 4))]),
+        (date(2012, 3, 1), date(2012, 2, 28), [], []),
+    ],
+)  # fmt: skip
+def test_days_become_as_few_ranges_as_the_calendar_allows(
+    first: date, last: date, ranges: list[tuple[int, int]], odd: list[Days]
+) -> None:
+    found = pieces((first, last))
+    assert (found.ranges, found.odd) == (ranges, odd)
+
+
+@given(st.dates(date(1990, 1, 1), date(2050, 1, 1)) | st.sampled_from(BREAKS), st.integers(0, 2000))
+def test_every_day_is_in_exactly_one_piece(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    found = pieces((first, last))
+    for offset in range(-40, length + 40, 7):
+        day = first + timedelta(days=offset)
+        part = pieces((day, day)).ranges or [(int(_begin(day).strftime("%Y%m%d")),) * 2]
+        hits = sum(low <= bucket <= high for low, high in found.ranges for bucket in (part[0][0], day.year))
+        hits += sum(begin <= day <= end for begin, end in found.odd)
+        assert hits == (first <= day <= last)
+        whole = found.days is not None and found.days[0] <= day <= found.days[1]
+        assert whole == (hits == 1 and not any(begin <= day <= end for begin, end in found.odd))
+
+
+def test_no_shipped_form_asks_for_odd_days() -> None:
+    for form in shipped_forms().values():
+        for period in periods(form.period, date(2010, 1, 1), date(2030, 12, 31)):
+            for column in form.columns:
+                assert not pieces(form.days(column, period)).odd
+
+
+def _begin(day: date) -> date:
+    """The first day of the part of a month that a day lies in, found by going back."""
+    return max(day - timedelta(days=back) for back in range(31) if _begins(day - timedelta(days=back)))
+
+
+def _begins(day: date) -> bool:
+    return day.day in (1, 16, 23) or day in BREAKS
