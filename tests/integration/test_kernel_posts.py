@@ -67,11 +67,12 @@ async def leave(
 
 
 async def all_taken(terminal: Client) -> None:
-    """Until the durable has nothing left to bring or to wait for."""
+    """Until the last post on the bus is acknowledged. (That none is pending may be said before a new one is noticed.)"""
+    last = (await terminal.jetstream().stream_info("POSTS")).state.last_seq
 
     async def nothing_left() -> bool:
         info = await terminal.jetstream().consumer_info("POSTS", "intake-posts")
-        return (info.num_pending, info.num_ack_pending) == (0, 0)
+        return info.ack_floor is not None and info.ack_floor.stream_seq == last
 
     await eventually(nothing_left)
 
