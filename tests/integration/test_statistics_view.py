@@ -13,7 +13,7 @@ from services.chassis.recorded import Recorded
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
 from services.reporting.problems import Problem
 from services.reporting.statistics.view import STATISTICS, recount, settle
-from services.reporting.tables.buckets import pieces
+from services.reporting.tables.buckets import BREAKS, pieces
 from services.reporting.tables.cut import Cut, read_cut
 from services.reporting.tables.fill import fill
 from services.reporting.tables.plain import table_csv
@@ -238,6 +238,8 @@ async def test_parts_of_months_are_the_same_in_the_view_and_in_questions(ledger:
         assert low <= part <= high and part <= int(day.strftime("%Y%m%d"))
         begins = date(part // 10000, part // 100 % 100, part % 100)
         assert pieces((begins, month[1])).odd == [] and pieces((begins, day)).ranges[:1] in ([], [(part, part)])
+    ever = await ledger.fetch("SELECT DISTINCT bucket FROM seen_now WHERE bucket < 0")
+    assert {date(-bucket // 10000, -bucket // 100 % 100, -bucket % 100) for (bucket,) in ever} == set(BREAKS)
 
 
 async def test_as_of_a_position_counts_no_later_fact_of_any_service(ledger: Connection) -> None:

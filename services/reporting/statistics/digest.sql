@@ -18,7 +18,7 @@ WITH sort AS MATERIALIZED (
     SELECT 'cube', count(*), sum(hashtextextended(concat_ws('|', code, bucket, sort.kind, count, quantity, people, money), 0))
     FROM cube_now AS cube JOIN place ON place.id = cube.place JOIN sort ON sort.id = cube.kind
     UNION ALL
-    SELECT 'seen', count(*), sum(hashtextextended(concat_ws('|', code, sort.kind, by_worker, bucket, name), 0))
+    SELECT 'seen', count(*), sum(hashtextextended(concat_ws('|', code, sort.kind, by_worker, bucket, name, first), 0))
     FROM seen_now AS seen JOIN place ON place.id = seen.place JOIN sort ON sort.id = seen.kind
 )
 SELECT string_agg(concat_ws(':', part, rows, coalesce(hash, 0)), ' ' ORDER BY part) FROM digest

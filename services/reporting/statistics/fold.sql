@@ -168,9 +168,9 @@ SET count = known.count + excluded.count, quantity = known.quantity + excluded.q
     people = known.people + excluded.people, money = known.money + excluded.money;
 
 -- name: add_names
-INSERT INTO seen (place, kind, by_worker, bucket, name)
+INSERT INTO seen AS known (place, kind, by_worker, bucket, name, first)
 SELECT * FROM names_of($1, $2, $3) ORDER BY place, kind, by_worker, bucket, name
-ON CONFLICT DO NOTHING;
+ON CONFLICT (place, kind, by_worker, bucket, name) DO UPDATE SET first = excluded.first WHERE excluded.first < known.first;
 
 -- name: move_sums
 UPDATE summed SET upto = $2 WHERE source = $1;

@@ -87,14 +87,18 @@ CREATE TABLE cube (
     PRIMARY KEY (place, bucket, kind)
 ) WITH (fillfactor = 70);                        -- room for updates within the page
 
--- Who was served (or, for some matters, who served) in a division and bucket: what distinct counts are made from.
+-- Who was served (or, for some matters, who served) in a division and bucket: what distinct counts are made from. `first` is
+-- the part of a month in which that was first so within the bucket: those up to some part of a year are a look into
+-- one bucket, not into every part. There is a bucket more than in the cube: all time since the day from which a form
+-- counts 累计, named by that day with a minus: -20100308.
 CREATE TABLE seen (
     place     integer NOT NULL,
     kind      integer NOT NULL,
     by_worker boolean NOT NULL,
     bucket    integer NOT NULL,
     name      text COLLATE "C" NOT NULL,
-    PRIMARY KEY (place, kind, by_worker, bucket, name)
+    first     integer NOT NULL,
+    PRIMARY KEY (place, kind, by_worker, bucket, name) INCLUDE (first)
 );
 
 -- Matters whose workers are kept in `seen`; for any other matter distinct workers are counted from the facts.
@@ -133,7 +137,7 @@ END;
 
 -- The names that the facts of a log add to `seen`: those after one position, up to another.
 CREATE FUNCTION names_of(source text, after bigint, upto bigint)
-    RETURNS TABLE (place integer, kind integer, by_worker boolean, bucket integer, name text)
+    RETURNS TABLE (place integer, kind integer, by_worker boolean, bucket integer, name text, first integer)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH met AS MATERIALIZED (
@@ -146,11 +150,15 @@ BEGIN ATOMIC
             SELECT true, worker WHERE fact.kind IN (SELECT id FROM kind JOIN worker_counted USING (matter))
         ) AS named
         WHERE fact.source = $1 AND position > $2 AND position <= $3
+          -- said before the names are drawn: few facts have any
+          AND (subject IS NOT NULL OR fact.kind IN (SELECT id FROM kind JOIN worker_counted USING (matter)))
     )
-    SELECT DISTINCT place, kind, by_worker, bucket, name
+    SELECT place, kind, by_worker, bucket, name, min(part)
     FROM met
     CROSS JOIN LATERAL unnest(path) AS place
-    CROSS JOIN LATERAL (VALUES (part), (part / 10000)) AS at (bucket);
+    CROSS JOIN LATERAL (VALUES (part), (part / 10000), (CASE WHEN part >= 20100308 THEN -20100308 END)) AS at (bucket)
+    WHERE bucket IS NOT NULL
+    GROUP BY place, kind, by_worker, bucket, name;
 END;
 
 -- Facts of the given kinds from the first to the last day: of a division and all below it (`place`), or of an
@@ -195,6 +203,8 @@ GROUP BY place, bucket, kind;
 
 -- All names as they are now.
 CREATE VIEW seen_now AS
-SELECT * FROM seen
-UNION
-SELECT added.* FROM summed CROSS JOIN LATERAL names_of(source, upto, 9223372036854775807) AS added;
+SELECT place, kind, by_worker, bucket, name, min(first) AS first
+FROM (SELECT * FROM seen
+      UNION ALL
+      SELECT added.* FROM summed CROSS JOIN LATERAL names_of(source, upto, 9223372036854775807) AS added) AS met
+GROUP BY place, kind, by_worker, bucket, name;

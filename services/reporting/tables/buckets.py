@@ -46,6 +46,33 @@ def pieces(days: Days) -> Pieces:
     return Pieces(ranges, whole, odd)
 
 
+@lru_cache(maxsize=1024)
+def prefixes(days: Days) -> Sequence[tuple[int, int, int]]:
+    """The same days for names (see the table `seen`): first and last bucket, and the part up to which a name was first met.
+
+    Of a year that begins with the days, one bucket however far they go into it; of all time since one of the BREAKS, one
+    bucket altogether. ValueError for odd days, for which no bucket is kept.
+    """
+    first, last = days
+    if pieces(days).odd:
+        raise ValueError("less than a bucket")
+    upto = _name(_part(last)[0])
+    if first in BREAKS:
+        return [(-_name(first), -_name(first), upto)]
+    found: list[tuple[int, int, int]] = []
+    while first <= last:
+        end = min(last, date(first.year, 12, 31))
+        bucket = first.year if (first.month, first.day) == (1, 1) else _name(first)
+        found.append((bucket, bucket if bucket == first.year else _name(_part(end)[0]), upto))
+        first = end + timedelta(days=1)
+    return found
+
+
+def _name(day: date) -> int:
+    """The bucket that begins with a day."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 def _buckets(first: date, last: date) -> Iterator[tuple[int, date, date]]:
     """The buckets that hold the days, with their first and last day: the largest that fit, in order."""
     day = first
@@ -54,7 +81,7 @@ def _buckets(first: date, last: date) -> Iterator[tuple[int, date, date]]:
             yield day.year, day, end
         else:
             begin, end = _part(day)
-            yield int(begin.strftime("%Y%m%d")), begin, end
+            yield _name(begin), begin, end
         day = end + timedelta(days=1)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import asyncpg
 
 from services.chassis.views import Connection
-from services.reporting.tables.buckets import Days, pieces
+from services.reporting.tables.buckets import Days, pieces, prefixes
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.places import Place
 from services.reporting.tables.statements import READ
@@ -106,10 +106,10 @@ async def distinct(connection: Connection, scope: Scope, wanted: Sequence[Names]
         is_in_cube = scope.is_in_cube and names.is_kept and not pieces(names.days).odd
         (from_cube if is_in_cube else from_facts).append((cell, names))
     kept = [(cell, kind, names) for cell, names in from_cube for kind in names.kinds]
-    ranges = [(cell, kind, names.by_worker, *part) for cell, kind, names in kept for part in pieces(names.days).ranges]
+    ranges = [(cell, kind, names.by_worker, *part) for cell, kind, names in kept for part in prefixes(names.days)]
     days = [(cell, kind, names.by_worker, *names.days) for cell, kind, names in kept]
     if ranges:
-        columns = (*_columns(ranges, 5), *_columns(days, 5))
+        columns = (*_columns(ranges, 6), *_columns(days, 5))
         for row in await connection.fetch(READ.names_of_division, scope.place.division, *columns):
             found[row["cell"]] = row["names"]
     for cell, names in from_facts:

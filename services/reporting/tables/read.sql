@@ -46,25 +46,25 @@ GROUP BY span, kind;
 -- name: names_of_division
 -- How many distinct names each cell (a number of the asker's) sees in its kinds: in ranges of buckets, and in the facts of
 -- those days that are not beside the cube yet.
-SELECT cell, count(DISTINCT name) AS names
+SELECT cell, count(name) AS names
 FROM (
     SELECT cell, name
-    FROM unnest($2::integer[], $3::integer[], $4::boolean[], $5::integer[], $6::integer[])
-        AS wanted (cell, kind, by_worker, low, high)
+    FROM unnest($2::integer[], $3::integer[], $4::boolean[], $5::integer[], $6::integer[], $7::integer[])
+        AS wanted (cell, kind, by_worker, low, high, upto)
     CROSS JOIN LATERAL (
         SELECT name FROM seen
         WHERE seen.place = $1 AND seen.kind = wanted.kind AND seen.by_worker = wanted.by_worker
-          AND seen.bucket BETWEEN low AND high
+          AND seen.bucket BETWEEN low AND high AND seen.first <= upto
         OFFSET 0
     ) AS part
-    UNION ALL
+    UNION                                          -- of two rows with the same name one
     SELECT cell, CASE WHEN by_worker THEN worker ELSE subject END
     FROM unsummed_of($1)
-    JOIN unnest($7::integer[], $8::integer[], $9::boolean[], $10::date[], $11::date[])
+    JOIN unnest($8::integer[], $9::integer[], $10::boolean[], $11::date[], $12::date[])
         AS wanted (cell, kind, by_worker, first_day, last_day)
         USING (kind)
     WHERE day BETWEEN first_day AND last_day
-) AS part
+) AS met
 GROUP BY cell;
 
 -- name: sums_from_facts

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.periods import periods
 from services.reporting.forms.definition import shipped_forms
-from services.reporting.tables.buckets import BREAKS, Days, pieces
+from services.reporting.tables.buckets import BREAKS, Days, pieces, prefixes
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_every_day_is_in_exactly_one_piece(first: date, length: int) -> None:
     found = pieces((first, last))
     for offset in range(-40, length + 40, 7):
         day = first + timedelta(days=offset)
-        part = pieces((day, day)).ranges or [(int(_begin(day).strftime("%Y%m%d")),) * 2]
+        part = pieces((day, day)).ranges or [(_number(_begin(day)),) * 2]
         hits = sum(low <= bucket <= high for low, high in found.ranges for bucket in (part[0][0], day.year))
         hits += sum(begin <= day <= end for begin, end in found.odd)
         assert hits == (first <= day <= last)
@@ -47,11 +47,43 @@ def test_every_day_is_in_exactly_one_piece(first: date, length: int) -> None:
         assert whole == (hits == 1 and not any(begin <= day <= end for begin, end in found.odd))
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from("甲乙丙"), st.dates(date(2009, 11, 1), date(2012, 2, 28))), max_size=8),
+    st.dates(date(2009, 11, 1), date(2012, 2, 28)).map(lambda day: _begin(day)) | st.sampled_from(BREAKS),
+    st.integers(0, 900),
+)
+def test_names_that_are_kept_once_a_bucket_answer_for_any_days(
+    met: list[tuple[str, date]], first: date, length: int
+) -> None:
+    last = _begin(first + timedelta(days=length + 31)) - timedelta(days=1)
+    kept: dict[tuple[int, str], int] = {}
+    for name, day in met:
+        part = _number(_begin(day))
+        for bucket in (part, day.year, *(-_number(one) for one in BREAKS if day >= one)):
+            kept[bucket, name] = min(part, kept.get((bucket, name), part))
+    found = {
+        name
+        for low, high, upto in prefixes((first, last))
+        for (bucket, name), part in kept.items()
+        if low <= bucket <= high and part <= upto
+    }
+    assert found == {name for name, day in met if first <= day <= last}
+
+
+def test_names_are_not_kept_for_odd_days() -> None:
+    with pytest.raises(ValueError, match="less than a bucket"):
+        prefixes((date(2012, 3, 2), date(2012, 3, 31)))
+
+
 def test_no_shipped_form_asks_for_odd_days() -> None:
     for form in shipped_forms().values():
         for period in periods(form.period, date(2010, 1, 1), date(2030, 12, 31)):
             for column in form.columns:
                 assert not pieces(form.days(column, period)).odd
+
+
+def _number(day: date) -> int:
+    return int(day.strftime("%Y%m%d"))
 
 
 def _begin(day: date) -> date:
