@@ -17,6 +17,8 @@ from services.chassis.wire import read_fast
 EXPIRES = 5.0
 """Seconds after which the server forgets a request for messages, and we ask again."""
 
+_EXPIRED = "408"
+
 
 class Pull:
     """A stream of messages from one durable. Make it, `open` it, take `batch` after `batch`, `close` it."""
@@ -80,6 +82,8 @@ class Pull:
         if not message.reply:  # a status: the request has expired or was refused
             self._outstanding = 0
             self._asked = 0.0
+            if (message.headers or {}).get("Status") == _EXPIRED:
+                self._arrived.set()  # whoever waits asks again at once: until then nothing would be delivered
             return
         self._outstanding = max(0, self._outstanding - 1)
         self._buffer.append(message)

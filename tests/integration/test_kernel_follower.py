@@ -10,8 +10,10 @@ from nats.aio.client import Client
 
 from contracts import envelope, subjects
 from deploy.nats.streams import declare
+from services.chassis import pulling
 from services.chassis.following import Follower
 from services.chassis.projecting import Rebuilt, rebuild
+from services.chassis.pulling import Pull
 from services.chassis.runtime import Runtime
 from services.chassis.verifying import reader
 from services.chassis.views import View
@@ -272,6 +274,20 @@ async def test_a_message_that_is_not_in_the_log_stops_the_follower_aloud(bureau:
     assert one.broken and "第 4 条" in one.broken
     assert await length(bureau.deployer) == 4
     assert await bureau.position() == 3
+
+
+async def test_a_message_behind_an_expired_request_is_asked_for_at_once(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "EXPIRES", 0.2)
+    pull = Pull(await bureau.lab.bus(bureau.nats.connect("reporting")), "INTAKE", DURABLE)
+    await pull.open()
+    async with asyncio.timeout(30):
+        assert await pull.batch(10, wait=60) == []  # nothing came; the server has forgotten the request
+        await bureau.count(1)
+        while not (messages := await pull.batch(10, wait=60)):
+            pass
+    assert [message.headers[envelope.POSITION] for message in messages if message.headers] == ["1"]
 
 
 async def test_control_a_faststream_subscriber_with_the_default_policy_loses_a_message(bureau: Bureau) -> None:
