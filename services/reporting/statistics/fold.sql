@@ -136,8 +136,8 @@ WHERE NOT EXISTS (SELECT FROM route WHERE code = region AND day BETWEEN first_da
 SELECT set_config('statement_timeout', '0', true), set_config('transaction_timeout', '0', true);
 
 -- name: hold_sums
--- One at a time adds to the sums, or makes them anew.
-SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sums', 0));
+-- One at a time adds to the sums, or makes them anew, and may take more memory for it than a question.
+SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sums', 0)), set_config('work_mem', '64MB', true);
 
 -- name: unsummed
 -- Facts of each log that are not summed yet: from behind a position to another, at most so many.

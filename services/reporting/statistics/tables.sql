@@ -75,7 +75,8 @@ INSERT INTO summed VALUES ('intake', 0), ('casework', 0);
 
 -- Sums per division and bucket. An organisation has none: it does so little that its facts are counted when asked for,
 -- and rows for it would be half of all that is written here.
--- A bucket is a year as 2010, or a part of a month named by its first day: 20100301, 20100316, 20100323 (see part_of).
+-- A bucket is a year as 2010, a quarter as 20101, or a part of a month named by its first day: 20100301, 20100316,
+-- 20100323 (see part_of).
 CREATE TABLE cube (
     place    integer NOT NULL,
     bucket   integer NOT NULL,
@@ -89,7 +90,7 @@ CREATE TABLE cube (
 
 -- Who was served (or, for some matters, who served) in a division and bucket: what distinct counts are made from. `first` is
 -- the part of a month in which that was first so within the bucket: those up to some part of a year are a look into
--- one bucket, not into every part. There is a bucket more than in the cube: all time since the day from which a form
+-- one bucket, not into every part. Instead of quarters there is a bucket for all time since the day from which a form
 -- counts 累计, named by that day with a minus: -20100308.
 CREATE TABLE seen (
     place     integer NOT NULL,
@@ -121,18 +122,30 @@ CREATE FUNCTION sums_of(source text, after bigint, upto bigint)
     RETURNS TABLE (place integer, bucket integer, kind integer, count bigint, quantity bigint, people bigint, money bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    WITH together AS MATERIALIZED (                -- first by division, part and kind: each fact is in eight sums
+    WITH by_region AS MATERIALIZED (               -- each step from the one before: a fact is in twelve sums
         SELECT path, part_of(day) AS part, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
                coalesce(sum(money), 0) AS money
         FROM fact JOIN route ON code = region AND day BETWEEN first_day AND last_day
         WHERE fact.source = $1 AND position > $2 AND position <= $3
         GROUP BY path, part, kind
+    ), by_part AS MATERIALIZED (
+        SELECT place, part, kind, sum(count)::bigint AS count, sum(quantity)::bigint AS quantity,
+               sum(people)::bigint AS people, sum(money)::bigint AS money
+        FROM by_region CROSS JOIN LATERAL unnest(path) AS place
+        GROUP BY place, part, kind
+    ), by_quarter AS MATERIALIZED (
+        SELECT place, part / 10000 * 10 + (part / 100 % 100 + 2) / 3 AS quarter, kind, sum(count)::bigint AS count,
+               sum(quantity)::bigint AS quantity, sum(people)::bigint AS people, sum(money)::bigint AS money
+        FROM by_part
+        GROUP BY place, quarter, kind
     )
-    SELECT place, bucket, kind, sum(count)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
-    FROM together
-    CROSS JOIN LATERAL unnest(path) AS place
-    CROSS JOIN LATERAL (VALUES (part), (part / 10000)) AS at (bucket)
-    GROUP BY place, bucket, kind;
+    SELECT place, part AS bucket, kind, count, quantity, people, money FROM by_part
+    UNION ALL
+    SELECT place, quarter, kind, count, quantity, people, money FROM by_quarter
+    UNION ALL
+    SELECT place, quarter / 10, kind, sum(count)::bigint, sum(quantity)::bigint, sum(people)::bigint, sum(money)::bigint
+    FROM by_quarter
+    GROUP BY place, quarter / 10, kind;
 END;
 
 -- The names that the facts of a log add to `seen`: those after one position, up to another.

@@ -29,7 +29,7 @@ class Pieces:
 
 @lru_cache(maxsize=1024)
 def pieces(days: Days) -> Pieces:
-    """Whole years as `2010`, other parts of months by their first day as `20100316`, and what is left over."""
+    """Whole years as `2010`, quarters as `20101`, other parts of months as `20100316`, and what is left over."""
     first, last = days
     ranges: list[tuple[int, int]] = []
     odd: list[Days] = []
@@ -39,7 +39,7 @@ def pieces(days: Days) -> Pieces:
             odd.append((max(begin, first), min(end, last)))
             continue
         whole = (whole[0] if whole else begin, end)
-        if ranges and (ranges[-1][1] < 10_000) == (bucket < 10_000):
+        if ranges and len(str(ranges[-1][1])) == len(str(bucket)):
             ranges[-1] = (ranges[-1][0], bucket)
         else:
             ranges.append((bucket, bucket))
@@ -79,10 +79,17 @@ def _buckets(first: date, last: date) -> Iterator[tuple[int, date, date]]:
     while day <= last:
         if (day.month, day.day) == (1, 1) and (end := date(day.year, 12, 31)) <= last:
             yield day.year, day, end
+        elif (day.month % 3, day.day) == (1, 1) and (end := _quarter_end(day)) <= last:
+            yield day.year * 10 + (day.month + 2) // 3, day, end
         else:
             begin, end = _part(day)
             yield _name(begin), begin, end
         day = end + timedelta(days=1)
+
+
+def _quarter_end(day: date) -> date:
+    """The last day of the quarter that begins with a day."""
+    return (day + timedelta(days=95)).replace(day=1) - timedelta(days=1)
 
 
 def _part(day: date) -> Days:

@@ -1,4 +1,4 @@
-"""Buckets: whole years, whole parts of months and odd days, each day exactly once; shipped forms never ask for odd days."""
+"""Buckets: whole years and quarters, whole parts of months and odd days, each day exactly once; shipped forms never ask for odd days."""
 
 from datetime import date, timedelta
 
@@ -19,6 +19,8 @@ from services.reporting.tables.buckets import BREAKS, Days, pieces, prefixes
         (date(2012, 3, 23), date(2012, 4, 22), [(20120323, 20120416)], []),
         (date(2010, 3, 1), date(2010, 3, 15), [(20100301, 20100308)], []),
         (date(2010, 3, 8), date(2010, 5, 31), [(20100308, 20100523)], []),
+        (date(2010, 3, 8), date(2011, 8, 15), [(20100308, 20100323), (20102, 20112), (20110701, 20110801)], []),
+        (date(2012, 1, 1), date(2012, 3, 31), [(20121, 20121)], []),
         (date(2009, 12, 23), date(2012, 1, 15), [(20091223, 20091223), (2010, 2011), (20120101, 20120101)], []),
         (date(2012, 3, 2), date(2012, 3, 23), [(20120316, 20120316)],
          [(date(2012, 3, 2), date(2012, 3, 15)), (date(2012, 3, 23), date(2012, 3, 23))]),
@@ -40,7 +42,8 @@ def test_every_day_is_in_exactly_one_piece(first: date, length: int) -> None:
     for offset in range(-40, length + 40, 7):
         day = first + timedelta(days=offset)
         part = pieces((day, day)).ranges or [(_number(_begin(day)),) * 2]
-        hits = sum(low <= bucket <= high for low, high in found.ranges for bucket in (part[0][0], day.year))
+        quarter = day.year * 10 + (day.month + 2) // 3
+        hits = sum(low <= bucket <= high for low, high in found.ranges for bucket in (part[0][0], quarter, day.year))
         hits += sum(begin <= day <= end for begin, end in found.odd)
         assert hits == (first <= day <= last)
         whole = found.days is not None and found.days[0] <= day <= found.days[1]
