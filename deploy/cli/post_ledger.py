@@ -1,11 +1,11 @@
 """The work of `yingyuan ledger import`: rows of a file to posts, answers to a tally."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
+import uvloop
 
 from deploy.cli.importing import Bar, Refused, Tally
 from deploy.cli.posting import Outgoing, Posting, Verdict
@@ -38,7 +38,7 @@ def post_ledger(file: Path, address: str, tally: Tally, *, quiet: bool) -> None:
 
     with Bar("导入台账", table.size, quiet=quiet) as bar:
         posting = Posting(f"{address}/api/intake/commands", settle, bar.trouble)
-        asyncio.run(posting.run(_outgoing(table.rows, tally, bar)))
+        uvloop.run(posting.run(_outgoing(table.rows, tally, bar)))
 
 
 def _outgoing(rows: Iterator[Row], tally: Tally, bar: Bar) -> Iterator[Outgoing[Key]]:

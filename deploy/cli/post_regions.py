@@ -1,8 +1,9 @@
 """The work of `yingyuan regions import`: a register's divisions to posts, level by level, answers to a tally."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+
+import uvloop
 
 from deploy.cli.importing import Bar, Refused, Tally
 from deploy.cli.posting import Outgoing, Posting, Verdict
@@ -38,7 +39,7 @@ def post_regions(path: Path, address: str, tally: Tally, *, quiet: bool) -> None
 
         # One lane: a level of the tree may only be sent when the level above it has its answers.
         posting = Posting(f"{address}/api/intake/commands", settle, bar.trouble, lanes=1, most=BATCH)
-        asyncio.run(posting.run(_outgoing(regions)))
+        uvloop.run(posting.run(_outgoing(regions)))
 
 
 def _outgoing(regions: list[tuple[int, Region]]) -> Iterator[Outgoing[Key]]:

@@ -1,6 +1,5 @@
 """`yingyuan rebuild`: fold views anew beside the live ones, then switch."""
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -15,6 +14,8 @@ def rebuild(
     data: DataOption = DEFAULT_DATA,
 ) -> None:
     """从事件重建视图：在旁边重算，算好后一次切换，期间照常可用。视图和流程搁置的事件会重新处理。"""
+    import uvloop
+
     from deploy.cli.rebuilding import rebuild_service
 
-    asyncio.run(rebuild_service(load_state(data), service.value, view))
+    uvloop.run(rebuild_service(load_state(data), service.value, view))

@@ -1,6 +1,5 @@
 """`yingyuan verify`: hash chains, streams and views against the event tables."""
 
-import asyncio
 import json
 from typing import Annotated
 
@@ -14,9 +13,11 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出。")] = False,
 ) -> None:
     """核对：事件表的哈希链、消息流与事件表、各视图与重新计算的结果。有任何不符时退出码为 1。"""
+    import uvloop
+
     from deploy.cli.verify_stack import verify_stack
 
-    findings = asyncio.run(verify_stack(load_state(data), as_json))
+    findings = uvloop.run(verify_stack(load_state(data), as_json))
     wrong = [finding for finding in findings if finding.wrong]
     if as_json:
         lines = [{"subject": f.subject, "count": f.count, "wrong": f.wrong, "position": f.position} for f in findings]

@@ -1,9 +1,11 @@
 """Reading whole logs: from the event table, or from a JetStream stream where the log is another service's."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 import asyncpg
+from asyncpg.pgproto.pgproto import UUID
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
@@ -56,18 +58,32 @@ async def from_stream(client: Client, source: str, after: int, upto: int) -> Asy
         await js.delete_consumer(stream, info.name)
 
 
-async def events_from_stream(client: Client, source: str, after: int, upto: int) -> AsyncIterator[list[Recorded]]:
-    """The published events of a stream as a view takes them."""
+async def events_from_stream(client: Client, source: str, after: int, upto: int) -> AsyncGenerator[list[Recorded]]:
+    """The published events of a stream as a view takes them. The next batch is read while one is worked on."""
+    async with aclosing(_events(client, source, after, upto)) as batches:
+        following = asyncio.ensure_future(anext(batches, None))
+        try:
+            while (batch := await following) is not None:
+                following = asyncio.ensure_future(anext(batches, None))
+                yield batch
+        finally:
+            following.cancel()
+            await asyncio.wait({following})
+
+
+async def _events(client: Client, source: str, after: int, upto: int) -> AsyncGenerator[list[Recorded]]:
     async with aclosing(from_stream(client, source, after, upto)) as batches:
         async for batch in batches:
-            heads = [(envelope.from_headers(message.headers), message.data) for message in batch]
+            heads = [(envelope.from_headers(message.headers, UUID), message.data) for message in batch]
             yield [recorded(head, body) for head, body in heads if isinstance(head, envelope.Envelope)]
 
 
 async def event_in_stream(client: Client, source: str, position: int) -> Recorded:
     """One published event. Needs the right to read the stream (the deployer's); ValueError when it is not there."""
-    async for [event] in events_from_stream(client, source, position - 1, position):
-        return event
+    async with aclosing(_events(client, source, position - 1, position)) as batches:
+        async for batch in batches:
+            for event in batch:
+                return event
     raise ValueError(f"消息流 {source.upper()} 第 {position} 条不是公开的事件")
 
 
