@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
-LINGER = 0.01
+LINGER = 0.005
 LINGER_BELOW = 4
 """Seconds a view's follower rests after a batch of less than a quarter: a fold costs the same for few events as for many.
 A lone event never waits, only what comes right behind it."""

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 STREAM = "POSTS"
 
-LINGER = 0.01
+LINGER = 0.005
 LINGER_BELOW = 4
 """Seconds of rest after a batch of less than a quarter: a commit costs nearly the same for few posts as for many. Nobody
 waits for the answer to a post, and a lone one never waits for others, only what comes right behind it."""

@@ -35,7 +35,7 @@ BATCH = 500
 PAYLOAD = 4 * 1024 * 1024
 POLL = 0.25
 """Seconds between looks at the log when nobody wakes us (another process of the service may append)."""
-LINGER = 0.01
+LINGER = 0.005
 """Seconds of rest after a small batch, in which the next one grows: a batch costs the bus the same fsyncs, few or many."""
 CHECK = 2.0
 """Seconds between looks at an idle stream: a wiped store is noticed and rebuilt without waiting for an event."""
