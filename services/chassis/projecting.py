@@ -14,7 +14,7 @@ from services.chassis.reading import from_table
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
 from services.chassis.store import TROUBLE, Connection, head
-from services.chassis.views import View
+from services.chassis.views import ALL, View
 
 log = structlog.get_logger()
 
@@ -26,8 +26,6 @@ SETTLE_EVERY = 2.0
 
 BITE = 50_000
 """Rows settled in one transaction of a live view."""
-
-ALL = 1 << 62
 
 READERS = 60
 """Seconds for which a rebuild waits for those who read the old build."""

@@ -11,11 +11,14 @@ from pathlib import Path
 from services.chassis.recorded import Recorded
 from services.chassis.store import Connection
 
-__all__ = ["Apply", "Connection", "Settle", "View"]
+__all__ = ["ALL", "Apply", "Connection", "Settle", "View"]
 
 Apply = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 Settle = Callable[[Connection, int], Awaitable[None]]
+
+ALL = 1 << 62
+"""More rows than any view has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ async def _fed(servers: Servers, posts: list[Sent]) -> Readings:
         sender = time.process_time() - cpu.sender
         await watch.until_counted(before.head + len(posts))
         seconds = time.perf_counter() - began
+        await watch.until_summed()
         readings = cpu.readings("e2e", len(posts))
         assert await watch.account() == before.plus(posts), "posts were lost, doubled or miscounted"
     return {"e2e": (len(posts) / seconds, "events/s"), "e2e.cpu/sender": (sender / len(posts) * 1e6, "µs"), **readings}
@@ -59,6 +60,7 @@ async def _backlog(servers: Servers, posts: list[Sent]) -> Readings:
         cpu, began = _Cpu.of(watch), time.perf_counter()
         await watch.until_counted(before.head + len(posts))
         seconds = time.perf_counter() - began
+        await watch.until_summed()
         readings = cpu.readings("backlog", len(posts))
         assert await watch.account() == before.plus(posts), "posts were lost, doubled or miscounted"
     return {"backlog": (len(posts) / seconds, "events/s"), **readings}

@@ -102,7 +102,7 @@ class Watch:
         return int(await self.intake.fetchval("select position from kernel.log_head"))
 
     async def counted_to(self) -> int:
-        """The last event of intake that is in the cube."""
+        """The last event of intake that counts in every figure."""
         query = "select position from kernel.checkpoint where consumer = 'statistics' and source = 'intake'"
         return int(await self.reporting.fetchval(query) or 0)
 
@@ -113,10 +113,20 @@ class Watch:
         )
 
     async def until_counted(self, position: int, pause: float = 0.01) -> None:
-        """Wait until the cube holds everything up to a position of intake's log."""
+        """Wait until everything up to a position of intake's log counts in every figure."""
         async with asyncio.timeout(PATIENCE):
             while await self.counted_to() < position:
                 await asyncio.sleep(pause)
+
+    async def until_summed(self) -> None:
+        """Wait until no fact is counted one by one any more: what a fold leaves for later is part of its cost."""
+        build = await self.build()
+        query = f"""
+            select exists (select from {build}.summed join {build}.fact using (source) where position > upto)
+        """
+        async with asyncio.timeout(PATIENCE):
+            while await self.reporting.fetchval(query):
+                await asyncio.sleep(0.05)
 
     async def until_streamed(self, position: int) -> None:
         """Wait until intake's stream holds everything up to a position."""

@@ -1,14 +1,17 @@
 """Facts and the division register: ragged trees, changes of superior, events that come before their division."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 
 import pytest
 
+from services.chassis.recorded import Recorded
+from services.chassis.views import ALL
 from services.reporting.forms.definition import shipped_forms
-from services.reporting.statistics.view import STATISTICS, settle
+from services.reporting.statistics.view import STATISTICS, fold, settle
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.fill import fill
+from tests.support import statistics_view
 from tests.support.ledger_events import recorded, register_of_changzhou, registered
 from tests.support.stack import DatabaseUrls, TestPostgres
 from tests.support.statistics_view import Connection, aid_case, build, consultation, figure, folded
@@ -19,6 +22,18 @@ def database(postgres: TestPostgres) -> Iterator[DatabaseUrls]:
     urls = postgres.fresh_database("reporting")
     yield urls
     postgres.drop_database(urls.name)
+
+
+@pytest.fixture(params=[False, True], ids=["counted-one-by-one", "summed-at-once"], autouse=True)
+def summing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything here holds for facts that nobody has summed yet, and for those that were summed when they came."""
+
+    async def fold_and_settle(connection: Connection, batch: Sequence[Recorded]) -> None:
+        await fold(connection, batch)
+        await settle(connection, ALL)
+
+    if request.param:
+        monkeypatch.setattr(statistics_view, "fold", fold_and_settle)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from contracts.periods import SHANGHAI
-from services.chassis.projecting import ALL
 from services.chassis.recorded import Recorded
+from services.chassis.views import ALL
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
 from services.reporting.problems import Problem
 from services.reporting.statistics.view import STATISTICS, recount, settle

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from services.chassis.recorded import Recorded
 from services.chassis.sql import named
-from services.chassis.views import Connection, View
+from services.chassis.views import ALL, Connection, View
 
 HERE = Path(__file__).parent
 FOLD = named(HERE / "fold.sql")
@@ -29,7 +29,6 @@ COUNTABLE = frozenset(
 REGISTER = ("intake", "region-registered")
 RECOUNT_SECONDS = 3600.0
 """Longer than ten million facts take on a slow machine."""
-EVERY_FACT = 1 << 62
 
 
 async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -58,7 +57,7 @@ async def recount(connection: Connection) -> None:
     await connection.fetchrow(FOLD.take_time)
     await connection.execute(FOLD.hold_sums)
     await connection.execute(FOLD.forget_sums, timeout=RECOUNT_SECONDS)
-    await settle(connection, EVERY_FACT)
+    await settle(connection, ALL)
 
 
 async def _count(connection: Connection, source: str, events: Sequence[Recorded]) -> None:
