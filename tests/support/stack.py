@@ -147,7 +147,7 @@ def embedded_nats(folder: Path | None = None) -> Iterator[TestNats]:
 @contextlib.contextmanager
 def container_postgres() -> Iterator[TestPostgres]:
     """The same server from a container."""
-    from testcontainers.postgres import PostgresContainer
+    from testcontainers.community.postgres import PostgresContainer
 
     passwords = _passwords()
     container = PostgresContainer(
@@ -163,7 +163,7 @@ def container_postgres() -> Iterator[TestPostgres]:
 def container_nats() -> Iterator[TestNats]:
     """The same server from a container, with the same configuration."""
     from testcontainers.core.container import DockerContainer
-    from testcontainers.core.waiting_utils import wait_for_logs
+    from testcontainers.core.wait_strategies import LogMessageWaitStrategy
 
     with _folder(None) as root:
         known = stack_secrets.load_or_create(root)
@@ -175,9 +175,9 @@ def container_nats() -> Iterator[TestNats]:
             .with_command("--config /etc/yingyuan.conf")
             .with_volume_mapping(str(configuration), "/etc/yingyuan.conf")
             .with_exposed_ports(4222)
+            .waiting_for(LogMessageWaitStrategy("Server is ready"))
         )
         with container as running:
-            wait_for_logs(running, "Server is ready", timeout=30)
             url = f"nats://{running.get_container_host_ip()}:{running.get_exposed_port(4222)}"
             yield _test_nats(url, known)
 
