@@ -43,7 +43,10 @@ async def rebuild_service(state: StackState, service: str, name: str | None) -> 
 async def _rebuilt(kernel: Kernel, service: str, view: View) -> str:
     with progress(quiet=False) as report:
         result = await rebuild(kernel.owner, service, view, reader(view, kernel.pool, kernel.client), report)
-    how = "与原来一致" if result.same else "[yellow]与原来不一致，已换成重算的结果[/yellow]"
+    if result.before is None:
+        how = "旧的是另一个版本，不作比较"
+    else:
+        how = "与原来一致" if result.same else "[yellow]与原来不一致，已换成重算的结果[/yellow]"
     return f"✓ {service} 视图 {view.name} 已重建（{sum(result.positions.values())} 条事件），{how}"
 
 

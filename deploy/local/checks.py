@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import stat
+from importlib import import_module
 from pathlib import Path
 
 import asyncpg
@@ -18,6 +19,7 @@ from deploy.local.probe import get
 from deploy.local.state import StackNotRunning, StackState, load_state
 from deploy.local.streams_watch import connect
 from deploy.nats.streams import missing
+from services.chassis.projecting import outdated
 
 _LEAST_FREE_BYTES = 1024**3
 _PARTS = ("postgres", "nats", *SERVICES, "caddy")
@@ -187,10 +189,27 @@ async def _service(state: StackState, service: str) -> list[Finding]:
         ready, reasons = await get(state.sockets[service], "/ready", seconds=5)
         _, progress = await get(state.sockets[service], "/progress", seconds=5)
     except (OSError, TimeoutError):
+        if views := await _outdated_views(state, service):
+            finding = f"升级后视图 {'、'.join(views)} 的结构变了，要重算一次才能启动"
+            advice = f"请运行 yingyuan rebuild {service}，完成后服务会自动启动。事件都在，不会丢。"
+            return [Finding(subject=subject, healthy=False, finding=finding, advice=advice)]
         return [Finding(subject=subject, healthy=False, finding="没有应答", advice=advice)]
     if ready != 200:
         return [Finding(subject=subject, healthy=False, finding=f"未就绪：{_problems(reasons)}", advice=advice)]
     return [_progress(subject, progress)]
+
+
+async def _outdated_views(state: StackState, service: str) -> list[str]:
+    try:
+        connection = await asyncpg.connect(state.databases[service].auditor_url, timeout=5)
+    except (OSError, asyncpg.PostgresError, TimeoutError):
+        return []
+    try:
+        return await outdated(connection, import_module(f"services.{service}.main").SERVICE.views)
+    except asyncpg.PostgresError:
+        return []
+    finally:
+        await connection.close()
 
 
 def _problems(body: bytes) -> str:

@@ -61,12 +61,18 @@ async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
             await owner.execute(QUERIES.live, build)
             for source in view.sources:
                 await owner.execute(QUERIES.start_checkpoint, view.name, source, build)
-    elif live.startswith(f"{view.name}_v{view.version}_"):
+    elif view.is_built_as(live):
         return
     elif view.inline:
         await rebuild(owner, service_role, view, partial(from_table, owner), lambda *_: None)
     else:
         raise RuntimeError(f"视图 {view.name} 的结构已更新，请先运行 yingyuan rebuild {service_role} {view.name}")
+
+
+async def outdated(connection: Connection, views: Sequence[View]) -> list[str]:
+    """The views whose live build is of another version than the code: their service cannot start."""
+    builds = [(view, await connection.fetchval(QUERIES.live_build, view.name)) for view in views]
+    return [view.name for view, live in builds if live and not view.is_built_as(live)]
 
 
 async def fold_inline(connection: Connection, views: Sequence[View], events: Sequence[Recorded]) -> None:
@@ -126,7 +132,7 @@ async def rebuild(owner: Connection, service_role: str, view: View, read: Read, 
         for source, upto in (await _live_positions(owner, view)).items():
             reached[source] = await _fold(owner, view, build, read, source, reached[source], upto, progress)
         old = await owner.fetchval(QUERIES.retire_build, view.name)
-        same_shape = old is not None and old.startswith(f"{view.name}_v{view.version}_")
+        same_shape = old is not None and view.is_built_as(old)
         before = await digest(owner, view, old) if same_shape else None
         result = Rebuilt(view.name, reached, await digest(owner, view, build), before)
         await owner.execute(QUERIES.live, build)

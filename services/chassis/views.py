@@ -44,6 +44,10 @@ class View:
     """The event types it is folded from; None for all."""
     settle: Settle | None = None
 
+    def is_built_as(self, build: str) -> bool:
+        """Whether a build is one of this version."""
+        return build.startswith(f"{self.name}_v{self.version}_")
+
     def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events that matter to the view, in order."""
         return [event for event in events if self.types is None or event.type in self.types]

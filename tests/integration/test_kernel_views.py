@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from services.chassis import reading
-from services.chassis.projecting import Rebuilt, ensure_live, rebuild
+from services.chassis.projecting import Rebuilt, ensure_live, outdated, rebuild
 from services.chassis.runtime import Runtime
 from services.chassis.sql import QUERIES
 from services.chassis.verifying import reader
@@ -181,6 +181,8 @@ async def test_a_new_version_of_a_view_of_other_services_asks_for_a_rebuild_in_w
     view = tally()
     urls = await lab.database(toy(view))
     owner = await lab.connection(urls.owner)
+    assert await outdated(owner, [view]) == []
+    assert await outdated(owner, [replace(view, version=2)]) == ["tally"]
     with pytest.raises(RuntimeError, match="yingyuan rebuild intake tally"):
         await ensure_live(owner, "intake", replace(view, version=2))
 

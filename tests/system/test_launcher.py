@@ -1,5 +1,6 @@
 """`yingyuan up`: one command, everything runs, and nothing that happens to its processes is lasting."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import asyncpg
 import httpx
 import psutil
 import pytest
@@ -77,6 +79,26 @@ def test_no_password_shows_in_the_process_list(stack: Launched) -> None:
     for pid in stack.state.pids.values():
         shown = " ".join(psutil.Process(pid).cmdline())
         assert not any(secret in shown for secret in secrets)
+
+
+def test_a_view_of_an_older_version_is_named_by_the_doctor_and_made_anew_by_a_rebuild(stack: Launched) -> None:
+    async def age() -> None:
+        owner = await asyncpg.connect(stack.state.databases["reporting"].owner_url)
+        build = await owner.fetchval("select build from kernel.view_build where view = 'statistics' and live")
+        older = "statistics_v0_" + build.split("_", 2)[2]
+        async with owner.transaction():
+            await owner.execute(f'alter schema "{build}" rename to "{older}"')
+            await owner.execute("update kernel.view_build set build = $1 where build = $2", older, build)
+            await owner.execute("update kernel.checkpoint set build = $1 where build = $2", older, build)
+        await owner.close()
+
+    before = stack.state.pids["reporting"]
+    asyncio.run(age())
+    os.kill(before, signal.SIGKILL)
+    until(lambda: "yingyuan rebuild reporting" in yingyuan("doctor", data=stack.data).stdout)
+    rebuilt = yingyuan("rebuild", "reporting", data=stack.data)
+    assert rebuilt.returncode == 0 and "另一个版本" in rebuilt.stdout, rebuilt.stdout + rebuilt.stderr
+    assert_recovers(stack, "reporting", before)
 
 
 def test_a_page_under_a_foreign_name_gets_nothing(stack: Launched) -> None:
