@@ -66,7 +66,7 @@ CREATE INDEX fact_kind_day ON fact (kind, day);
 CREATE INDEX fact_org_day ON fact (org, day);
 
 -- As far as the facts of a log are summed in `cube` and `seen`. Facts behind that are counted one by one: there are few,
--- for summing is done every other second (see view.py), and many at once cost little more than a few.
+-- for they are summed every two seconds (`settle` in view.py), and many at once cost little more than a few.
 CREATE TABLE summed (
     source text COLLATE "C" PRIMARY KEY,
     upto   bigint NOT NULL                       -- position
