@@ -95,13 +95,20 @@ async def _applicant(runtime: Runtime, command: v1.ReceiveApplication) -> Any:
 
 async def started(runtime: Runtime) -> None:
     """A new stack knows the regions of the source documents."""
-    for name, post in default_posts():
-        while True:
-            try:
-                await runtime.door.pass_through(runtime.door.read(name, post.model_dump_json()), "start")
-                break
-            except Unavailable:
-                await asyncio.sleep(0.5)
+    while True:
+        async with runtime.read(REGIONS.name) as connection:
+            known = {row["code"] for row in await connection.fetch("select code from region")}
+        missing = [(name, post) for name, post in default_posts() if post.data.code not in known]
+        try:
+            await asyncio.gather(
+                *[
+                    runtime.door.enter(runtime.door.read(name, post.model_dump_json()), "start")
+                    for name, post in missing
+                ]
+            )
+            return
+        except Unavailable:
+            await asyncio.sleep(0.5)
 
 
 async def recorded_at(runtime: Runtime, body: bytes) -> bytes:

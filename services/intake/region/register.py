@@ -20,7 +20,8 @@ from services.intake.ledger.reading import open_table
 from services.intake.ledger.table import Column, Row, Table, Unreadable
 
 SOURCE_DOCUMENTS = Path(__file__).with_name("source_documents.csv")
-"""Divisions the source documents speak of, by GB/T 2260 and its extension to townships; 中山 as of 2014."""
+"""Divisions the source documents speak of, by GB/T 2260 and its extension to townships: 常州 and 徐州 as the statistics
+bureau published them for 2023, 中山 as of 2014."""
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _UNDATED = datetime(1949, 10, 1, tzinfo=_SHANGHAI)

@@ -135,6 +135,9 @@ def region(name: str) -> Region:
 def test_a_new_stack_knows_the_cities_of_the_source_documents() -> None:
     known = {post.data.code: post.data for name, post in default_posts() if name == "register-region"}
     assert {"32", "3203", "3204", "320404", "320404001", "320404116", "44", "4420", "442000006"} <= set(known)
+    assert {known["320412100"].region_name, known["320382001"].parent} == {"湖塘镇", "320382"}
+    cities = {code for code in known if len(code) == 4}
+    assert {code[:4] for code in known if len(code) == 9} == cities == {"3203", "3204", "4420"}
     assert known["442000006"].parent == "4420"
     codes = [post.data.code for _, post in default_posts()]
     assert all(data.parent is None or codes.index(data.parent) < codes.index(code) for code, data in known.items())
