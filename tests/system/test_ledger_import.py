@@ -140,6 +140,8 @@ def test_an_interrupted_import_says_how_to_go_on_and_goes_on(stack: Launched, tm
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # a shell ignores Ctrl-C for what it runs in the background, and so would the import
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(2.5)
     process.send_signal(signal.SIGINT)
