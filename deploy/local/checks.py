@@ -19,7 +19,6 @@ from deploy.local.probe import get
 from deploy.local.state import StackNotRunning, StackState, load_state
 from deploy.local.streams_watch import connect
 from deploy.nats.streams import missing
-from services.chassis.projecting import outdated
 
 _LEAST_FREE_BYTES = 1024**3
 _PARTS = ("postgres", "nats", *SERVICES, "caddy")
@@ -200,6 +199,8 @@ async def _service(state: StackState, service: str) -> list[Finding]:
 
 
 async def _outdated_views(state: StackState, service: str) -> list[str]:
+    from services.chassis.projecting import outdated  # a service's whole machinery, wanted only in this one trouble
+
     try:
         connection = await asyncpg.connect(state.databases[service].auditor_url, timeout=5)
     except (OSError, asyncpg.PostgresError, TimeoutError):

@@ -27,6 +27,7 @@ from contracts import envelope
 from services.chassis import telemetry
 from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
+from services.chassis.lingering import linger
 from services.chassis.pulling import Pull, delivery, sequence
 from services.chassis.reading import recorded
 from services.chassis.recorded import Recorded
@@ -36,11 +37,6 @@ from services.chassis.store import TROUBLE, Connection
 log = structlog.get_logger()
 
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
-
-LINGER = 0.005
-LINGER_BELOW = 4
-"""Seconds a view's follower rests after a batch of less than a quarter: a fold costs the same for few events as for many.
-A lone event never waits, only what comes right behind it."""
 
 TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *TROUBLE, Unavailable)
 """The world's fault: waited out, and tried again."""
@@ -137,8 +133,8 @@ class Follower:
                     last = None
                 await self._messages(messages)
                 await client.publish(messages[-1].reply, b"+ACK")
-                if self.following.dense and len(messages) < self._batch // LINGER_BELOW:
-                    await asyncio.sleep(LINGER)
+                if self.following.dense:
+                    await linger(len(messages), self._batch)
         finally:
             with contextlib.suppress(*TRANSIENT):
                 await pull.close()

@@ -20,6 +20,7 @@ from services.chassis.doors import Door, Invalid, id_in
 from services.chassis.following import TRANSIENT
 from services.chassis.handling import PERMANENT, Unavailable
 from services.chassis.leading import lead
+from services.chassis.lingering import linger
 from services.chassis.pulling import Pull, delivery, posted_ns, sequence
 from services.chassis.sql import QUERIES
 from services.chassis.store import Connection
@@ -27,11 +28,6 @@ from services.chassis.store import Connection
 log = structlog.get_logger()
 
 STREAM = "POSTS"
-
-LINGER = 0.005
-LINGER_BELOW = 4
-"""Seconds of rest after a batch of less than a quarter: a commit costs nearly the same for few posts as for many. Nobody
-waits for the answer to a post, and a lone one never waits for others, only what comes right behind it."""
 
 
 class Posts:
@@ -87,8 +83,7 @@ class Posts:
                     log.info("posts are read again", reason="the bus is another one")
                     return  # an acknowledgement kept for a bus that was wiped since would pass over its new posts
                 await client.publish(messages[-1].reply, b"+ACK")
-                if len(messages) < self._batch // LINGER_BELOW:
-                    await asyncio.sleep(LINGER)
+                await linger(len(messages), self._batch)
         finally:
             with contextlib.suppress(*TRANSIENT):
                 await pull.close()

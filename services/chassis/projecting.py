@@ -18,9 +18,6 @@ from services.chassis.views import ALL, View
 
 log = structlog.get_logger()
 
-FOLD = 5000
-"""Events in one transaction of a rebuild."""
-
 SETTLE_EVERY = 2.0
 """Seconds between two times that a live view is settled."""
 
@@ -89,7 +86,7 @@ class Settler:
 
     def __init__(self, pool: asyncpg.Pool, view: View) -> None:
         self._pool = pool
-        self._view = view
+        self.view = view
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -99,10 +96,10 @@ class Settler:
                 await asyncio.wait_for(self._stopping.wait(), SETTLE_EVERY)
             try:
                 async with self._pool.acquire() as connection, connection.transaction():
-                    await connection.fetchval(QUERIES.search_live, self._view.name)
-                    await settle(connection, self._view, BITE)
+                    await connection.fetchval(QUERIES.search_live, self.view.name)
+                    await settle(connection, self.view, BITE)
             except TROUBLE as error:
-                log.warning("view not settled", view=self._view.name, error=type(error).__name__)
+                log.warning("view not settled", view=self.view.name, error=type(error).__name__)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -190,7 +187,7 @@ async def _fold(
 
 async def _create(owner: Connection, service_role: str, view: View) -> str:
     """A new schema with the view's empty tables; the service may read and write them, the auditor read them."""
-    build = f"{view.name}_v{view.version}_{uuid7().hex[:12]}_{uuid7().hex[-4:]}"
+    build = f"{view.prefix}{uuid7().hex[:12]}_{uuid7().hex[-4:]}"
     await owner.execute(f'create schema "{build}"')
     await owner.fetchval(QUERIES.search_path, build)
     await owner.execute(view.tables.read_text("utf-8"))

@@ -92,17 +92,21 @@ class Pull:
 
 def sequence(message: Msg) -> int:
     """The stream sequence of a JetStream message, from its reply subject ($JS.ACK.…)."""
-    fields = message.reply.split(".")
-    return int(fields[5] if len(fields) == 9 else fields[7])
+    return _field(message, 5)
 
 
 def delivery(message: Msg) -> int:
     """The consumer sequence: rises by one with every delivery, so a hole means that a message was lost on its way."""
-    fields = message.reply.split(".")
-    return int(fields[6] if len(fields) == 9 else fields[8])
+    return _field(message, 6)
 
 
 def posted_ns(message: Msg) -> int:
     """When the server stored the message, in nanoseconds since 1970."""
+    return _field(message, 7)
+
+
+def _field(message: Msg, place: int) -> int:
+    """One number of a reply subject: $JS.ACK.stream.durable.deliveries.sequence.delivery.ns.pending, or the longer form
+    that has two more names before the stream."""
     fields = message.reply.split(".")
-    return int(fields[7] if len(fields) == 9 else fields[9])
+    return int(fields[place if len(fields) == 9 else place + 2])

@@ -47,9 +47,7 @@ async def from_stream(client: Client, source: str, after: int, upto: int) -> Asy
             if not messages:
                 raise ValueError(f"消息流 {stream} 到 {after} 为止，缺少到 {upto} 的消息")
             wanted = [m for m in messages if sequence(m) <= upto]
-            if [sequence(m) for m in wanted] != list(range(after + 1, after + 1 + len(wanted))):
-                raise ValueError(f"消息流 {stream} 在 {after} 之后不连续")
-            if not wanted:
+            if not wanted or [sequence(m) for m in wanted] != list(range(after + 1, after + 1 + len(wanted))):
                 raise ValueError(f"消息流 {stream} 在 {after} 之后不连续")
             after += len(wanted)
             yield wanted
@@ -82,8 +80,8 @@ async def event_in_stream(client: Client, source: str, position: int) -> Recorde
     """One published event. Needs the right to read the stream (the deployer's); ValueError when it is not there."""
     async with aclosing(_events(client, source, position - 1, position)) as batches:
         async for batch in batches:
-            for event in batch:
-                return event
+            if batch:
+                return batch[0]
     raise ValueError(f"消息流 {source.upper()} 第 {position} 条不是公开的事件")
 
 

@@ -23,6 +23,7 @@ from nats.js.errors import NotFoundError
 from contracts import envelope, subjects
 from services.chassis import store, telemetry
 from services.chassis.ids import uuid7
+from services.chassis.lingering import linger
 from services.chassis.recorded import Recorded
 from services.chassis.sql import QUERIES
 from services.chassis.store import TROUBLE
@@ -35,12 +36,8 @@ BATCH = 500
 PAYLOAD = 4 * 1024 * 1024
 POLL = 0.25
 """Seconds between looks at the log when nobody wakes us (another process of the service may append)."""
-LINGER = 0.005
-"""Seconds of rest after a small batch, in which the next one grows: a batch costs the bus the same fsyncs, few or many."""
 CHECK = 2.0
 """Seconds between looks at an idle stream: a wiped store is noticed and rebuilt without waiting for an event."""
-
-
 LOOK = 5.0
 """Seconds between looks at a stream that disagrees with the log: somebody may have repaired it."""
 
@@ -155,8 +152,7 @@ class Relay:
         with telemetry.TRACER.start_as_current_span("publish", attributes=places):
             await self._publish(events)
         telemetry.RELAY_DISTANCE.labels(self._service).set(0 if len(events) < BATCH else len(events))
-        if len(events) < BATCH // 4:
-            await asyncio.sleep(LINGER)
+        await linger(len(events), BATCH)
 
     async def _publish(self, events: list[Recorded]) -> None:
         """All of them or none, right behind the last one."""

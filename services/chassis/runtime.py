@@ -70,8 +70,8 @@ class Runtime:
             running[f"follow {follower.following.consumer}/{follower.following.source}"] = follower.run
         for runner in self._runners:
             running[f"deadlines {runner.process.name}"] = runner.watch_deadlines
-        for number, settler in enumerate(self.settlers, 1):
-            running[f"settle {number}"] = settler.run
+        for settler in self.settlers:
+            running[f"settle {settler.view.name}"] = settler.run
         if self.posts:
             running["posts"] = self.posts.run
         return running

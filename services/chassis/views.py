@@ -44,9 +44,14 @@ class View:
     """The event types it is folded from; None for all."""
     settle: Settle | None = None
 
+    @property
+    def prefix(self) -> str:
+        """What the names of its builds begin with."""
+        return f"{self.name}_v{self.version}_"
+
     def is_built_as(self, build: str) -> bool:
         """Whether a build is one of this version."""
-        return build.startswith(f"{self.name}_v{self.version}_")
+        return build.startswith(self.prefix)
 
     def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events that matter to the view, in order."""

@@ -14,7 +14,7 @@ from services.reporting.tables.fill import fill
 from tests.support import statistics_view
 from tests.support.ledger_events import recorded, register_of_changzhou, registered
 from tests.support.stack import DatabaseUrls, TestPostgres
-from tests.support.statistics_view import Connection, aid_case, build, consultation, figure, folded
+from tests.support.statistics_view import Connection, aid_case, consultation, figure, folded, passing_build
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +38,8 @@ def summing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 async def empty(database: DatabaseUrls) -> AsyncIterator[Connection]:
-    connection = await build(database.owner, "empty", [])
-    yield connection
-    await connection.execute("DROP SCHEMA empty CASCADE")
-    await connection.close()
+    async with passing_build(database.owner, "empty") as connection:
+        yield connection
 
 
 async def test_a_township_directly_under_its_city_counts_there(empty: Connection) -> None:
@@ -168,9 +166,6 @@ async def test_whatever_the_order_of_events_the_digest_is_the_same(empty: Connec
     register = register_of_changzhou()
     facts = [consultation(12, "320404001"), consultation(13, "320404116"), aid_case(1, "320404002")]
     await folded(empty, [*register, *facts])
-    other = await build(database.owner, "other", [facts[2:], *([event] for event in register), facts[:2]])
-    try:
+    batches = [facts[2:], *([event] for event in register), facts[:2]]
+    async with passing_build(database.owner, "other", batches) as other:
         assert await other.fetchval(STATISTICS.digest) == await empty.fetchval(STATISTICS.digest)
-    finally:
-        await other.execute("DROP SCHEMA other CASCADE")
-        await other.close()

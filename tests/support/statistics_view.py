@@ -1,6 +1,7 @@
 """A build of the statistics view by itself, for tests of what it counts."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import asyncpg
@@ -25,6 +26,17 @@ async def build(url: str, schema: str, batches: Sequence[Sequence[Recorded]]) ->
         async with connection.transaction():
             await fold(connection, batch)
     return connection
+
+
+@asynccontextmanager
+async def passing_build(url: str, schema: str, batches: Sequence[Sequence[Recorded]] = ()) -> AsyncIterator[Connection]:
+    """Like `build`, and gone afterwards."""
+    connection = await build(url, schema, batches)
+    try:
+        yield connection
+    finally:
+        await connection.execute(f"DROP SCHEMA {schema} CASCADE")
+        await connection.close()
 
 
 async def folded(connection: Connection, events: Sequence[Recorded]) -> None:

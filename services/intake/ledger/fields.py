@@ -3,11 +3,10 @@
 import re
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from contracts.codes import MONEY_MATTERS, Channel, Code, Matter, Provider
+from contracts.periods import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST = date(1949, 10, 1)
 """No entry of a public legal service of the People's Republic is older: an earlier date is a slip of the pen."""
 NOTE = "备注"

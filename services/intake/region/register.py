@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from contracts.intake.v1 import RegisterRegion
 from contracts.messages import Post
+from contracts.periods import SHANGHAI
 from contracts.values import normal_region
 from services.chassis.ids import derived
 from services.intake.ledger.reading import open_table
@@ -23,8 +23,7 @@ SOURCE_DOCUMENTS = Path(__file__).with_name("source_documents.csv")
 """Divisions the source documents speak of, by GB/T 2260 and its extension to townships: 常州 and 徐州 as the statistics
 bureau published them for 2023, 中山 as of 2014."""
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
-_UNDATED = datetime(1949, 10, 1, tzinfo=_SHANGHAI)
+_UNDATED = datetime(1949, 10, 1, tzinfo=SHANGHAI)
 """Business time of a division whose file gives no day; fixed, so that importing again repeats the same posts."""
 _REGISTRAR = "register"
 
@@ -95,7 +94,7 @@ def posts(regions: Iterable[tuple[int, Region]]) -> Iterator[tuple[int, Post[Reg
                 actor=_REGISTRAR,
                 org=_REGISTRAR,
                 region=region.code,
-                occurred_at=datetime(day.year, day.month, day.day, tzinfo=_SHANGHAI) if day else _UNDATED,
+                occurred_at=datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) if day else _UNDATED,
                 data=command,
             ),
         )

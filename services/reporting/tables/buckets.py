@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from contracts.periods import PeriodKind, containing
+
 Days = tuple[date, date]
 """First and last day, both included."""
 
@@ -61,8 +63,9 @@ def prefixes(days: Days) -> Sequence[tuple[int, int, int]]:
         return [(-_name(first), -_name(first), upto)]
     found: list[tuple[int, int, int]] = []
     while first <= last:
-        end = min(last, date(first.year, 12, 31))
-        bucket = first.year if (first.month, first.day) == (1, 1) else _name(first)
+        year = containing(PeriodKind.YEAR, first)
+        end = min(last, year.last_day)
+        bucket = first.year if first == year.first_day else _name(first)
         found.append((bucket, bucket if bucket == first.year else _name(_part(end)[0]), upto))
         first = end + timedelta(days=1)
     return found
@@ -77,9 +80,10 @@ def _buckets(first: date, last: date) -> Iterator[tuple[int, date, date]]:
     """The buckets that hold the days, with their first and last day: the largest that fit, in order."""
     day = first
     while day <= last:
-        if (day.month, day.day) == (1, 1) and (end := date(day.year, 12, 31)) <= last:
+        year, quarter = containing(PeriodKind.YEAR, day), containing(PeriodKind.QUARTER, day)
+        if year.first_day == day and (end := year.last_day) <= last:
             yield day.year, day, end
-        elif (day.month % 3, day.day) == (1, 1) and (end := _quarter_end(day)) <= last:
+        elif quarter.first_day == day and (end := quarter.last_day) <= last:
             yield day.year * 10 + (day.month + 2) // 3, day, end
         else:
             begin, end = _part(day)
@@ -87,16 +91,10 @@ def _buckets(first: date, last: date) -> Iterator[tuple[int, date, date]]:
         day = end + timedelta(days=1)
 
 
-def _quarter_end(day: date) -> date:
-    """The last day of the quarter that begins with a day."""
-    return (day + timedelta(days=95)).replace(day=1) - timedelta(days=1)
-
-
 def _part(day: date) -> Days:
     """First and last day of the part of a month that holds the day."""
     begins = [day.replace(day=number) for number in BEGINS]
     begins += [broken for broken in BREAKS if (broken.year, broken.month) == (day.year, day.month)]
-    next_month = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     begin = max(one for one in begins if one <= day)
-    after = min((one for one in begins if one > day), default=next_month)
-    return begin, after - timedelta(days=1)
+    ends = [one - timedelta(days=1) for one in begins if one > day]
+    return begin, min(ends, default=containing(PeriodKind.CALENDAR_MONTH, day).last_day)
