@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from contracts.periods import SHANGHAI
+from contracts.reporting.v1 import TraceEntry
 from services.chassis.recorded import Recorded
 from services.chassis.views import ALL
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
@@ -167,6 +168,31 @@ async def test_a_trace_comes_in_pages(ledger: Connection) -> None:
     second = await trace(ledger, form, "320404", "2010-04", 2, "数量", offset=200, limit=1000)
     assert second.next_offset is None
     assert first.entries + second.entries == whole.entries
+
+
+@pytest.mark.parametrize("summed", [False, True])
+@pytest.mark.parametrize(("form", "period", "row", "column"), [
+    ("half-month", "2010-05B", 5, "累计"),
+    ("half-month", "2010-04A", 5, "律师"),
+    ("month", "2010-05", 3, "数量"),
+])  # fmt: skip
+async def test_pages_of_any_length_hold_every_entry_once_and_in_order(
+    database: DatabaseUrls, form: str, period: str, row: int, column: str, summed: bool
+) -> None:
+    async with passing_build(database.owner, "paged", _batches(list(ledger_events(ledger_rows())))) as view:
+        if summed:
+            async with view.transaction():
+                await settle(view, 700)
+        asked = (view, shipped_forms()[form], "3204", period, row, column)
+        whole = (await trace(*asked)).entries
+        assert len(whole) > 90
+        for length in (7, 30, len(whole) - 1, len(whole)):
+            found: list[TraceEntry] = []
+            while (page := await trace(*asked, offset=len(found), limit=length)).next_offset:
+                found += page.entries
+                assert page.next_offset == len(found)
+            assert (*found, *page.entries) == whole
+        assert (await trace(*asked, offset=len(whole), limit=5)).entries == ()
 
 
 async def test_a_city_sums_its_districts_and_townships_sum_to_the_district(ledger: Connection) -> None:

@@ -1,6 +1,6 @@
 """Buckets of the cube: the pieces of time that sums are kept for (see the table `cube` in statistics/tables.sql)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -69,6 +69,27 @@ def prefixes(days: Days) -> Sequence[tuple[int, int, int]]:
         found.append((bucket, bucket if bucket == first.year else _name(_part(end)[0]), upto))
         first = end + timedelta(days=1)
     return found
+
+
+def steps(days: Days) -> Sequence[Days]:
+    """The days cut where buckets of any size meet, in order: at most a few more than there are years."""
+    return _within(days, ((begin, end) for _, begin, end in _buckets(*days)))
+
+
+def parts(days: Days) -> Sequence[Days]:
+    """The days cut where parts of months meet, in order."""
+    return _within(days, _parts(*days))
+
+
+def _within(days: Days, cut: Iterable[Days]) -> Sequence[Days]:
+    return [(max(days[0], begin), min(days[1], end)) for begin, end in cut]
+
+
+def _parts(first: date, last: date) -> Iterator[Days]:
+    while first <= last:
+        begin, end = _part(first)
+        yield begin, end
+        first = end + timedelta(days=1)
 
 
 def _name(day: date) -> int:

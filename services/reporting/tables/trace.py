@@ -1,5 +1,9 @@
 """Trace (溯源): the facts behind a cell, which add up to it, and their events."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
 import asyncpg
 
 from contracts.codes import Channel, Code, Matter, Provider
@@ -10,6 +14,7 @@ from services.chassis.views import Connection
 from services.reporting.forms.definition import Column, Form, Measure, Row
 from services.reporting.problems import not_found
 from services.reporting.tables import counts
+from services.reporting.tables.buckets import Days, parts, steps
 from services.reporting.tables.counts import Scope, Sums
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.fill import DISTINCT, Question, answer, counted, question, read_period
@@ -75,10 +80,27 @@ def find_column(form: Form, name: str) -> Column:
 async def _facts(
     connection: Connection, scope: Scope, asked: Question, offset: int, limit: int | None
 ) -> list[asyncpg.Record]:
-    arguments = (*scope.arguments, asked.every_kind, *asked.days, limit, offset)
     if asked.measure in DISTINCT:
+        arguments = (*scope.arguments, asked.every_kind, *asked.days, limit, offset)
         return await connection.fetch(READ.names_of_cell, *arguments, asked.measure is Measure.WORKERS)
-    return await connection.fetch(READ.facts_of_cell, *arguments)
+    days = asked.days
+    if limit is not None and scope.is_in_cube:
+        for cut_up in steps, parts:
+            if spans := cut_up(days):
+                days, offset = await _days_of_page(connection, scope, asked, spans, offset, limit)
+    return await connection.fetch(READ.facts_of_cell, *scope.arguments, asked.every_kind, *days, limit, offset)
+
+
+async def _days_of_page(
+    connection: Connection, scope: Scope, asked: Question, spans: Sequence[Days], offset: int, limit: int
+) -> tuple[Days, int]:
+    """The spans in which a page lies, and how far into them it begins: its facts are found without reading all others."""
+    sums = await counts.sums(connection, scope, asked.every_kind, spans)
+    facts = [sum(sums[n, kind].events for kind in asked.every_kind if (n, kind) in sums) for n in range(len(spans))]
+    upto = list(accumulate(facts))
+    first = min(bisect_right(upto, offset), len(spans) - 1)
+    last = min(bisect_left(upto, offset + limit), len(spans) - 1)
+    return (spans[first][0], spans[last][1]), offset - (upto[first] - facts[first])
 
 
 def _entry(asked: Question, fact: asyncpg.Record) -> TraceEntry:

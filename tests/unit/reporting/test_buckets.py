@@ -1,6 +1,7 @@
 """Buckets: whole years and quarters, whole parts of months and odd days, each day exactly once; shipped forms never ask for odd days."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.periods import periods
 from services.reporting.forms.definition import shipped_forms
-from services.reporting.tables.buckets import BREAKS, Days, pieces, prefixes
+from services.reporting.tables.buckets import BREAKS, Days, parts, pieces, prefixes, steps
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,17 @@ def test_every_day_is_in_exactly_one_piece(first: date, length: int) -> None:
         assert hits == (first <= day <= last)
         whole = found.days is not None and found.days[0] <= day <= found.days[1]
         assert whole == (hits == 1 and not any(begin <= day <= end for begin, end in found.odd))
+
+
+@given(st.dates(date(1990, 1, 1), date(2050, 1, 1)) | st.sampled_from(BREAKS), st.integers(0, 2000))
+def test_steps_and_parts_cut_the_days_and_leave_none_out(first: date, length: int) -> None:
+    days = first, first + timedelta(days=length)
+    for cut_up in steps, parts:
+        spans = cut_up(days)
+        assert (spans[0][0], spans[-1][1]) == days
+        assert all(after[0] - before[1] == timedelta(days=1) for before, after in pairwise(spans))
+    assert all(len(pieces(span).ranges) + len(pieces(span).odd) == 1 for span in parts(days))
+    assert steps((days[1], days[0])) == parts((days[1], days[0])) == [] or not length
 
 
 @given(
