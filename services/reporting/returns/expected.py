@@ -1,9 +1,9 @@
-"""Which returns follow from a fact: its county-level unit owes every form in force, for the period the fact lies in."""
+"""Which returns follow from facts: a fact's county-level unit owes every form in force, for the period it lies in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from contracts.periods import containing
+from contracts.periods import Period, containing
 from contracts.reporting.v1 import ExpectReturn
 from services.reporting.forms.definition import Form
 
@@ -12,18 +12,22 @@ COUNTY, CITY = 6, 4
 
 
 def expected_returns(
-    day: date, path: Sequence[str], forms: Iterable[Form], names: Mapping[str, str]
+    facts: Iterable[tuple[date, Sequence[str]]], forms: Collection[Form], names: Mapping[str, str]
 ) -> list[ExpectReturn]:
-    """The returns that a fact on a Shanghai day makes due.
+    """The returns that facts make due, each once.
 
-    `path` are the fact's division and its superiors by the register, topmost first; `names` what divisions are called.
-    The notice of the campaign has the county-level bureau report; where a city has no counties (中山) the city does. A
-    fact above that makes none due.
+    A fact is its Shanghai day and its path: its division and the superiors of that by the register, topmost first. `names`
+    are what divisions are called. The notice of the campaign has the county-level bureau report; where a city has no
+    counties (中山) the city does. A fact above that makes none due.
     """
-    unit = county_of(path)
-    if unit is None:
-        return []
-    return [_expected(form, unit, names.get(unit, unit), day) for form in forms if form.in_force(day)]
+    units = dict.fromkeys((unit, day) for day, path in facts if (unit := county_of(path)))
+    owed = {
+        (form.name, unit, containing(form.period, day)): form
+        for unit, day in units
+        for form in forms
+        if form.in_force(day)
+    }
+    return [_expected(form, unit, names.get(unit, unit), period) for (_, unit, period), form in owed.items()]
 
 
 def county_of(path: Sequence[str]) -> str | None:
@@ -35,8 +39,7 @@ def county_of(path: Sequence[str]) -> str | None:
     return None
 
 
-def _expected(form: Form, unit: str, unit_name: str, day: date) -> ExpectReturn:
-    period = containing(form.period, day)
+def _expected(form: Form, unit: str, unit_name: str, period: Period) -> ExpectReturn:
     return ExpectReturn(
         form=form.name,
         title=f"{form.subtitle.strip('()（）') or form.title}（{unit_name} {period.name}）",

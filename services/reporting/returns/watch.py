@@ -76,16 +76,15 @@ async def _names(connection: Connection) -> dict[str, str]:
 
 
 async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]], names: Mapping[str, str]) -> None:
-    forms = shipped_forms().values()
-    owed = (command for day, path in found for command in expected_returns(day, path, forms, names))
-    commands = {derived("return", c.form, c.unit, c.period): c for c in owed}
-    for command_id, command in commands.items():
-        post = Post[ExpectReturn](
-            command_id=command_id,
+    posts = [
+        Post[ExpectReturn](
+            command_id=derived("return", command.form, command.unit, command.period),
             actor="process:returns",
             org=command.unit,
             region=command.unit,
             occurred_at=datetime.combine(command.first_day, datetime.min.time(), UTC),
             data=command,
         )
-        await runtime.committer.submit(post)
+        for command in expected_returns(found, shipped_forms().values(), names)
+    ]
+    await asyncio.gather(*map(runtime.committer.submit, posts))

@@ -15,7 +15,7 @@ TOWNSHIP = ["32", "3204", "320404", "320404116"]
 
 
 def expected(day: date = date(2010, 4, 2), path: list[str] = TOWNSHIP) -> list[ExpectReturn]:
-    return expected_returns(day, path, shipped_forms().values(), {"320404": "钟楼区"})
+    return expected_returns([(day, path)], shipped_forms().values(), {"320404": "钟楼区"})
 
 
 def given(*events: ReturnExpected) -> ReturnExpected | None:
@@ -54,8 +54,17 @@ def test_a_fact_of_a_province_makes_nothing_due() -> None:
 def test_a_form_is_owed_only_while_it_is_in_force() -> None:
     assert expected(date(2010, 2, 28)) == []
     ended = [form.model_copy(update={"valid_to": date(2010, 12, 31)}) for form in shipped_forms().values()]
-    assert expected_returns(date(2011, 1, 1), TOWNSHIP, ended, {}) == []
-    assert len(expected_returns(date(2010, 12, 31), TOWNSHIP, ended, {})) == 2
+    assert expected_returns([(date(2011, 1, 1), TOWNSHIP)], ended, {}) == []
+    assert len(expected_returns([(date(2010, 12, 31), TOWNSHIP)], ended, {})) == 2
+
+
+def test_many_facts_make_a_return_due_once() -> None:
+    facts = [
+        (date(2010, 4, day), path) for day in (2, 14, 16, 22, 23) for path in (TOWNSHIP, TOWNSHIP[:3], TOWNSHIP[:2])
+    ]
+    owed = [(c.unit, c.form, c.period) for c in expected_returns(facts, shipped_forms().values(), {})]
+    periods = {("half-month", "2010-04A"), ("half-month", "2010-04B"), ("month", "2010-04"), ("month", "2010-05")}
+    assert sorted(owed) == sorted((unit, *period) for unit in ("3204", "320404") for period in periods)
 
 
 def test_a_return_is_expected() -> None:
