@@ -122,7 +122,7 @@ class Watch:
         """Wait until no fact is counted one by one any more: what a fold leaves for later is part of its cost."""
         build = await self.build()
         query = f"""
-            select exists (select from {build}.summed join {build}.fact using (source) where position > upto)
+            select bool_or((select max(position) from {build}.fact where source = summed.source) > upto) from {build}.summed
         """
         async with asyncio.timeout(PATIENCE):
             while await self.reporting.fetchval(query):
