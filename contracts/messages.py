@@ -3,9 +3,9 @@
 from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Actor, OrgCode, RegionCode
+from contracts.values import Actor, BusinessTime, OrgCode, RegionCode
 
 
 class Message(BaseModel):
@@ -57,7 +57,7 @@ class Post(Message, Generic[C]):
     actor: Actor
     org: OrgCode
     region: RegionCode
-    occurred_at: AwareDatetime = Field(description="business time: when it was done, not when it was sent")
+    occurred_at: BusinessTime = Field(description="business time: when it was done, not when it was sent")
     correlation_id: UUID | None = None
     data: C
 

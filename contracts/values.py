@@ -1,10 +1,12 @@
 """Value types that several messages share: codes, quantities, money, short texts. Personal text is in `personal.py`."""
 
+from datetime import date
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
+from contracts.explained import Explained
 from contracts.personal import SEALED_PREFIX, Personal, Sealed
 
 # Ranges are spelt out: in pydantic's regular expressions \d also takes the digits of every other script.
@@ -33,6 +35,24 @@ def full_region(code: str) -> str:
     return code.ljust(12, "0")
 
 
+D = TypeVar("D", bound=date)
+
+_YEARS = range(1949, 2200)
+
+
+def in_reach(day: D) -> D:
+    """A day or time as it is; Explained for one of a year that no record of a public legal service is of.
+
+    A slip of the pen, or another system's word for "none": 0001-01-01, 9999-12-31. Nearer the ends of the calendar
+    neither Python nor PostgreSQL reckons with every time the other writes.
+    """
+    if day.year not in _YEARS:
+        raise Explained(f"年份应在 {_YEARS[0]} 年到 {_YEARS[-1]} 年之间；没有这个日期的，请留空")
+    return day
+
+
+BusinessTime = Annotated[AwareDatetime, AfterValidator(in_reach)]
+Day = Annotated[date, AfterValidator(in_reach)]
 RegionCode = Annotated[str, StringConstraints(pattern=REGION_PATTERN), AfterValidator(normal_region)]
 OrgCode = Annotated[str, StringConstraints(pattern=ORG_PATTERN)]
 Actor = Annotated[str, StringConstraints(pattern=ACTOR_PATTERN)]
@@ -49,6 +69,8 @@ __all__ = [
     "SEALED_PREFIX",
     "SHORT_TEXT_PATTERN",
     "Actor",
+    "BusinessTime",
+    "Day",
     "Fen",
     "OrgCode",
     "Personal",
@@ -57,5 +79,6 @@ __all__ = [
     "Sealed",
     "ShortText",
     "full_region",
+    "in_reach",
     "normal_region",
 ]

@@ -10,7 +10,7 @@ from contracts.codes import MONEY_MATTERS, AidMatter, Channel, IdKind, Matter, P
 from contracts.explained import Explained
 from contracts.identity import check_id_number
 from contracts.messages import Command, Event
-from contracts.values import Actor, Fen, Personal, Quantity, RegionCode, Sealed, ShortText
+from contracts.values import Actor, Day, Fen, Personal, Quantity, RegionCode, Sealed, ShortText
 
 
 class ConsultationRecorded(Event):
@@ -242,8 +242,8 @@ class RegisterRegion(Command):
     code: RegionCode
     region_name: ShortText
     parent: RegionCode | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class SubjectErased(Event):

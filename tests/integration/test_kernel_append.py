@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from pydantic import TypeAdapter
 
-from services.chassis import store
+from contracts.values import BusinessTime
+from services.chassis import chain, store
 from services.chassis.sql import QUERIES
 from services.chassis.store import Append, Conflict, NewReceipt, append
 from tests.support.kernel import NOON, Lab, log_of, new_event, toy
@@ -203,6 +205,18 @@ async def test_what_is_stored_is_what_was_given_byte_for_byte(lab: Lab, urls: Da
     text = '{"b":1,  "a":"律师 \\u5f8b 😀","a":2}'
     await append(service, Append(events=[new_event("counter-a", 1, data=text)]))
     assert await service.fetchval("select data::text from kernel.event") == text
+
+
+async def test_any_business_time_a_post_may_have_is_kept_to_the_microsecond(lab: Lab, urls: DatabaseUrls) -> None:
+    service = await lab.connection(urls.service)
+    time = TypeAdapter(BusinessTime)
+    written = ["1949-01-01T00:00:00.000001+14:00", "1969-12-31T23:59:59.999999Z", "2199-12-31T23:59:59.999999-12:00"]
+    times = [time.validate_python(one) for one in written]
+    await append(service, Append(events=[new_event(f"counter-{n}", 1, occurred_at=at) for n, at in enumerate(times)]))
+    link = chain.GENESIS
+    for event, given in zip(await log_of(service), times, strict=True):
+        link = chain.link(link, event)
+        assert (event.occurred_at, event.hash) == (given, link)
 
 
 async def test_time_in_the_log_never_goes_back(lab: Lab, urls: DatabaseUrls) -> None:

@@ -1,8 +1,9 @@
 """Durable posts: what a terminal leaves on the bus becomes a command, counts once, and never vanishes silently."""
 
 import asyncio
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -131,7 +132,11 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
         await js.publish(address, body)
     foreign = await leave(terminal, consultation(), org="320404117-C")
     unknown_region = await leave(terminal, consultation(), region="110000")
-    future = await leave(terminal, consultation(), occurred_at=datetime.fromisoformat("2999-01-01T00:00:00+08:00"))
+    future = await leave(terminal, consultation(), occurred_at=datetime.now(UTC) + timedelta(days=1))
+    unset = uuid7()
+    no_time = post(consultation()).model_dump(mode="json", exclude_none=True)
+    no_time |= {"command_id": str(unset), "occurred_at": "0001-01-01T00:00:00+08:00"}
+    await js.publish(address, json.dumps(no_time).encode())
     personal = await leave(terminal, consultation(note="邻居漏水"))
     good = await leave(terminal, consultation())
     lab.start(intake.posts)
@@ -139,6 +144,7 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     assert await recorded(intake) == [good]
     codes = {
         broken: "invalid",
+        unset: "invalid",
         unknown_region: "unknown-region",
         future: "future",
         personal: "personal",

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from contracts.explained import Explained
 from contracts.intake.v1 import RegisterRegion
 from contracts.messages import Post
 from contracts.periods import SHANGHAI
-from contracts.values import normal_region
+from contracts.values import in_reach, normal_region
 from services.chassis.ids import derived
 from services.intake.ledger.reading import open_table
 from services.intake.ledger.table import Column, Row, Table, Unreadable
@@ -169,11 +170,15 @@ def _day(text: str) -> date | None:
     if not text:
         return None
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        found = date.fromisoformat(text)
     except ValueError:
-        pass
-    raise ValueError(f"日期「{text[:20]}」应写成 2010-03-18 的样子，并且确有这一天")
+        raise ValueError(f"日期「{text[:20]}」应写成 2010-03-18 的样子，并且确有这一天") from None
+    try:
+        return in_reach(found)
+    except Explained as error:
+        raise ValueError(f"日期「{text}」：{error}") from None
 
 
 def _enter(regions: dict[tuple[str, date | None], Region], new: Region) -> None:

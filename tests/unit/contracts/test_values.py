@@ -1,12 +1,26 @@
 """Values that several messages share."""
 
+from datetime import date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.codes import TABLES, Channel, Code, Matter
-from contracts.values import Actor, Fen, OrgCode, Quantity, RegionCode, ShortText, full_region, normal_region
+from contracts.errors import explain
+from contracts.values import (
+    Actor,
+    BusinessTime,
+    Day,
+    Fen,
+    OrgCode,
+    Quantity,
+    RegionCode,
+    ShortText,
+    full_region,
+    normal_region,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +59,23 @@ def test_the_normal_form_is_normal_and_the_full_form_leads_back_to_it(code: str)
 def test_what_is_no_division_code_is_refused(code: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(RegionCode).validate_python(code)
+
+
+@pytest.mark.parametrize("text", [
+    "0001-01-01T00:00:00+08:00", "0202-05-01T00:00:00Z", "1948-12-31T23:59:59-12:00", "2200-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59.9999999Z",
+])  # fmt: skip
+def test_a_time_of_no_year_that_can_be_is_refused(text: str) -> None:
+    for kind, written in ((BusinessTime, text), (Day, text[:10])):
+        with pytest.raises(ValidationError) as refused:
+            TypeAdapter(kind).validate_python(written)
+        assert "1949 年到 2199 年" in explain(refused.value)
+
+
+@pytest.mark.parametrize("text", ["1949-01-01T00:00:00+14:00", "2199-12-31T23:59:59.999999-12:00"])
+def test_the_first_and_the_last_time_are_taken(text: str) -> None:
+    assert TypeAdapter(BusinessTime).validate_python(text) == datetime.fromisoformat(text)
+    assert TypeAdapter(Day).validate_python(text[:10]) == date.fromisoformat(text[:10])
 
 
 @pytest.mark.parametrize("code", ["320404116-C", "钟楼司法所", "org_1"])

@@ -98,6 +98,7 @@ def test_days_of_validity_are_read_and_a_later_name_follows_the_earlier(tmp_path
         ("code,name,parent\n3204,常州市,江苏\n", "上级「江苏」应为"),
         ("code,name,valid_from\n3204,常州市,2010-02-30\n", "日期「2010-02-30」应写成"),
         ("code,name,valid_from,valid_to\n3204,常州市,2010-02-03,2009-01-01\n", "早于生效日期"),
+        ("code,name,valid_to\n3204,常州市,9999-12-31\n", "日期「9999-12-31」：年份应在 1949 年到 2199 年之间"),
         ('code,name\n3204,"常州市\n', "引号没有配对"),
         ("代码\n3204\n", "缺少这些列：名称"),
         ("code,name\n", "没有一条区划"),
