@@ -156,7 +156,7 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     # Noted without its id: a post in another's name must not answer for a command that the other may have given.
     assert await intake.door.receipt(foreign) is None
     assert await intake.pool.fetchval("select count(*) from kernel.refused_post where code = 'foreign-org'") == 1
-    assert await intake.pool.fetchval("select count(*) from kernel.refused_post") == 10
+    assert await intake.pool.fetchval("select count(*) from kernel.refused_post") == 11
     assert "漏水" not in str(await intake.pool.fetch("select * from kernel.refused_post"))
 
 

@@ -71,6 +71,35 @@ async def test_a_division_that_moves_keeps_its_history(empty: Connection) -> Non
     assert await figure(empty, "320499", 5, column=3) == "2"
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_fact_counts_on_days_that_the_register_leaves_out_too(empty: Connection, at_once: bool) -> None:
+    register = [
+        registered(1, "32", None, valid_from="2009-01-01"),
+        registered(2, "3204", "32", valid_from="2010-04-02", valid_to="2010-04-02"),
+        registered(3, "3205", "32"),
+        registered(4, "320499", "3204", valid_from="2010-04-02", valid_to="2010-04-10"),
+        registered(5, "320499", "3205", valid_from="2010-04-12", valid_to="2010-04-13"),
+    ]
+    days = ["2008-12-31", "2010-04-01", "2010-04-11", "2010-04-12", "2010-04-14", "2012-01-01"]
+    facts = [consultation(6 + n, "320499", f"{day}T10:00") for n, day in enumerate(days)]
+    for batch in (
+        [[*register, *facts]] if at_once else [register[:4], facts[:1], register[4:], *([f] for f in facts[1:])]
+    ):
+        await folded(empty, batch)
+    places = {"3204": ["1", "2", "0"], "3205": ["0", "2", "1"], "32": ["1", "4", "1"], "320499": ["1", "4", "1"]}
+    for place, (before, then, after) in places.items():
+        assert await figure(empty, place, 5, period="2008-12B") == before
+        assert await figure(empty, place, 5, period="2010-04A") == then
+        assert await figure(empty, place, 5, period="2012-01A") == after
+
+
+async def test_a_shorter_validity_takes_no_fact_away(empty: Connection) -> None:
+    await folded(empty, [*register_of_changzhou(), consultation(12, "320404001")])
+    await folded(empty, [registered(13, "320404001", "320404", valid_to="2010-03-31")])
+    await folded(empty, [registered(14, "3204", "32", valid_from="2011-01-01")])
+    assert [await figure(empty, place, 5) for place in ("320404001", "320404", "3204", "32")] == ["1"] * 4
+
+
 async def test_a_corrected_register_moves_what_was_counted(empty: Connection) -> None:
     await folded(empty, [registered(1, "32", None), registered(2, "3204", "32"), registered(3, "3205", "32")])
     await folded(empty, [registered(4, "320499", "3204"), registered(5, "320499001", "320499")])

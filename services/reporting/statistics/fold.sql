@@ -23,32 +23,20 @@ EXCEPT SELECT code FROM place;
 
 -- name: reroute
 -- Draw the routes of these divisions and of all below them anew: the codes that lost a route they had, and the new routes.
--- A superior that is not registered (yet) is left out: a route begins with the highest division that is.
+-- A superior that is not registered (yet) is left out: a route begins with the highest division that is. Days outside the
+-- validity of a division are as the nearest day before, or the first: no fact of a registered division counts nowhere.
 WITH RECURSIVE below AS (
     SELECT code COLLATE "C" FROM unnest($1::text[]) AS code
     UNION
     SELECT region.code FROM region JOIN below ON region.parent = below.code
-), span AS (
-    SELECT code, parent, valid_from AS first_day,
-           least(valid_to, lead(valid_from) OVER (PARTITION BY code ORDER BY valid_from) - 1) AS last_day
-    FROM region
-    WHERE code IN (SELECT code FROM below)
 ), climb AS (
-    SELECT span.code, span.parent, span.first_day, span.last_day, ARRAY[place.id] AS path
-    FROM span JOIN place USING (code)
-    WHERE span.first_day <= span.last_day
+    SELECT code, span.parent, span.first_day, span.last_day, ARRAY[place.id] AS path
+    FROM below JOIN place USING (code) CROSS JOIN LATERAL spans_of(code) AS span
     UNION ALL
-    SELECT climb.code, upper.parent, greatest(climb.first_day, upper.valid_from), least(climb.last_day, upper.last_day),
+    SELECT climb.code, upper.parent, greatest(climb.first_day, upper.first_day), least(climb.last_day, upper.last_day),
            place.id || climb.path
-    FROM climb
-    CROSS JOIN LATERAL (
-        SELECT region.parent, region.valid_from, least(region.valid_to, (
-            SELECT min(later.valid_from) - 1 FROM region AS later
-            WHERE later.code = region.code AND later.valid_from > region.valid_from)) AS last_day
-        FROM region WHERE region.code = climb.parent
-    ) AS upper
-    JOIN place ON place.code = climb.parent
-    WHERE greatest(climb.first_day, upper.valid_from) <= least(climb.last_day, upper.last_day)
+    FROM climb JOIN place ON place.code = climb.parent CROSS JOIN LATERAL spans_of(climb.parent) AS upper
+    WHERE greatest(climb.first_day, upper.first_day) <= least(climb.last_day, upper.last_day)
       AND place.id <> ALL (climb.path)             -- a circle of superiors leads nowhere
 ), drawn AS (
     SELECT code, first_day, last_day, path FROM climb
@@ -85,7 +73,7 @@ WHERE code = ANY ($1::text[]) AND EXISTS (SELECT FROM cube WHERE cube.place = pl
 ON CONFLICT DO NOTHING;
 
 -- name: keep_facts
--- A fact for each event of a batch. Gives the divisions that the register puts nowhere on the day of an event.
+-- A fact for each event of a batch. Gives the divisions that nobody registered.
 WITH event AS MATERIALIZED (
     SELECT position, stream, event_id, type, occurred_at, recorded_at, org, region, day,
            CASE type
@@ -127,9 +115,9 @@ WITH event AS MATERIALIZED (
           SELECT id, matter, channel, provider, grouped FROM new_kind) AS any_kind
         USING (matter, channel, provider, grouped)
 )
-SELECT coalesce(array_agg(DISTINCT region), '{}')
-FROM (SELECT DISTINCT region, day FROM event) AS said
-WHERE NOT EXISTS (SELECT FROM route WHERE code = region AND day BETWEEN first_day AND last_day);
+SELECT coalesce(array_agg(region), '{}')
+FROM (SELECT DISTINCT region FROM event) AS said
+WHERE NOT EXISTS (SELECT FROM region AS known WHERE known.code = said.region);
 
 -- name: take_time
 -- A recount of a long log outlasts what an answer to a person may take.

@@ -27,8 +27,21 @@ CREATE TABLE route (
     PRIMARY KEY (code, first_day)
 );
 
--- Divisions with facts of days on which the register knew no way up from them; they count once it does. Casework's events
--- can be here before intake's that registered their division.
+-- The superiors a division had, and from which day to which. The first span begins with time and the last does not end,
+-- whatever the register says of its validity.
+CREATE FUNCTION spans_of(division text) RETURNS TABLE (parent text, first_day date, last_day date)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT region.parent,
+           CASE WHEN lag(valid_from) OVER by_day IS NULL THEN '-infinity' ELSE valid_from END,
+           coalesce(lead(valid_from) OVER by_day - 1, 'infinity')
+    FROM region
+    WHERE code = $1
+    WINDOW by_day AS (ORDER BY valid_from);
+END;
+
+-- Divisions with facts that the register knew no way up from; they count once it does. Casework's events can be here
+-- before intake's that registered their division.
 CREATE TABLE waiting (region text COLLATE "C" PRIMARY KEY);
 
 -- What a fact can be filtered by; a few hundred combinations in all. No channel is ''.

@@ -75,7 +75,7 @@ async def _count(connection: Connection, source: str, events: Sequence[Recorded]
         [e.data for e in events],
     )
     if unknown and source == REGISTER[0]:
-        raise ValueError(f"the register has no way up from {', '.join(unknown)} on the day of an event")
+        raise ValueError(f"nobody registered {', '.join(unknown)}")
 
 
 async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
@@ -97,7 +97,7 @@ async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
 
 STATISTICS = View(
     name="statistics",
-    version=2,
+    version=3,
     sources=("intake", "casework"),
     tables=HERE / "tables.sql",
     apply=fold,
