@@ -6,7 +6,7 @@ sender may mend it and send it again under the same id. What passes goes to the 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cache
 from inspect import isawaitable
 from typing import Any
@@ -21,7 +21,7 @@ from contracts.errors import explain
 from contracts.messages import Answer, Command, Post
 from contracts.registry import carries_personal
 from services.chassis import telemetry
-from services.chassis.handling import Committer, receipt_answer, repeat_answer
+from services.chassis.handling import PERMANENT, Committer, receipt_answer, repeat_answer
 from services.chassis.sql import QUERIES
 
 
@@ -67,8 +67,7 @@ class Door:
         try:
             return adapter.validate_python(content)
         except ValidationError as error:
-            found = content.get("command_id") if isinstance(content, dict) else None
-            raise Invalid("invalid", explain(error), _as_id(found)) from None
+            raise Invalid("invalid", explain(error), id_in(content)) from None
 
     def _adapter(self, name: str) -> TypeAdapter[Post[Any]]:
         adapter = self._posts.get(name)
@@ -79,39 +78,45 @@ class Door:
     async def pass_through(self, post: Post[Any], door: str) -> Answer:
         """Do the command; raises Invalid, or Unavailable when what became of it is not known."""
         began = time.perf_counter()
-        request = self._committer.request(post)
-        answer = await self._repeated(post, request)
-        if answer is None:
-            prepared = self._prepared(post)
-            prepared = await prepared if isawaitable(prepared) else prepared
-            answer = await self._committer.submit(prepared, request=request)
+        answer = await (await self.enter(post))
         _seconds(door).observe(time.perf_counter() - began)
         return answer
+
+    async def do_all(self, reads: Sequence[Callable[[], Post[Any]]]) -> list[Answer | BaseException]:
+        """The outcomes of many commands, done in the order given: `reads` give the posts, or raise Invalid.
+
+        Where it is not known what became of one, those that were not entered yet are not: they would overtake it. The
+        outcomes then end there.
+        """
+        entered: list[asyncio.Future[Answer] | Exception] = []
+        for read in reads:
+            if entered and _is_lost(entered[-1]):
+                break
+            try:
+                entered.append(await self.enter(read()))
+            except Exception as error:
+                entered.append(error)
+        futures = [one for one in entered if isinstance(one, asyncio.Future)]
+        answers = iter(await asyncio.gather(*futures, return_exceptions=True))
+        return [next(answers) if isinstance(one, asyncio.Future) else one for one in entered]
+
+    async def enter(self, post: Post[Any]) -> "asyncio.Future[Answer]":
+        """`pass_through` for one of many: the command stands in the queue, behind those entered before it; the answer comes
+        later. To keep the order of many, enter one after the other."""
+        request = self._committer.request(post)
+        if carries_personal(post.data) and (answer := await self._repeated(post, request)):
+            done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            done.set_result(answer)
+            return done
+        prepare = self._prepare.get(type(post.data))
+        prepared = prepare(post) if prepare else post
+        return await self._committer.enter(await prepared if isawaitable(prepared) else prepared, request=request)
 
     async def _repeated(self, post: Post[Any], request: bytes) -> Answer | None:
         """The answer to a post with personal text that was done before. It is looked up first: a repeat must not make
         keys and index entries again for a person who has been erased since."""
-        if not carries_personal(post.data):
-            return None
         rows = await self.pool.fetch(QUERIES.receipts, [post.command_id])
         return repeat_answer(rows[0], request) if rows else None
-
-    def enter(self, post: Post[Any], door: str) -> Awaitable[Answer]:
-        """`pass_through` for one of many: without a task where nothing has to be waited for first."""
-        if carries_personal(post.data):
-            return asyncio.ensure_future(self.pass_through(post, door))
-        request = self._committer.request(post)
-        prepared = self._prepared(post)
-        if isawaitable(prepared):
-            return asyncio.ensure_future(self._once_prepared(prepared, request))
-        return self._committer.enqueue(prepared, request)
-
-    async def _once_prepared(self, prepared: Awaitable[Post[Any]], request: bytes) -> Answer:
-        return await self._committer.submit(await prepared, request=request)
-
-    def _prepared(self, post: Post[Any]) -> Post[Any] | Awaitable[Post[Any]]:
-        prepare = self._prepare.get(type(post.data))
-        return prepare(post) if prepare else post
 
     async def receipt(self, command_id: UUID) -> Answer | None:
         """What became of a command: its receipt, or why its post was refused; None when it is not known here."""
@@ -124,21 +129,22 @@ class Door:
         return None
 
 
+def _is_lost(entered: "asyncio.Future[Answer] | Exception") -> bool:
+    """Whether it is known by now that a command has to be tried again."""
+    error = entered if isinstance(entered, Exception) else entered.exception() if entered.done() else None
+    return isinstance(error, Exception) and not isinstance(error, (Invalid, *PERMANENT))
+
+
 @cache
 def _seconds(door: str) -> Histogram:
     return telemetry.COMMAND_SECONDS.labels(door)
 
 
-def id_in(body: bytes | str) -> UUID | None:
-    """The command id in a body that did not validate, when it has one."""
+def id_in(body: object) -> UUID | None:
+    """The command id in a body (its bytes, or the object in it) that did not validate, when it has one."""
     try:
-        return _as_id(from_json(body)["command_id"])
-    except (ValueError, TypeError, KeyError):
-        return None
-
-
-def _as_id(found: object) -> UUID | None:
-    try:
+        content = from_json(body) if isinstance(body, bytes | str) else body
+        found = content["command_id"] if isinstance(content, dict) else None
         return UUID(found) if isinstance(found, str) else None
-    except ValueError:
+    except (ValueError, KeyError):
         return None

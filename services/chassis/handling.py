@@ -80,18 +80,15 @@ class Committer:
         `request` is the digest of the post as it was sent, for one that was prepared since: what is looked up may have
         changed when the same post comes again.
         """
+        return await (await self.enter(post, causation_id, request))
+
+    async def enter(
+        self, post: Post[Any], causation_id: UUID | None = None, request: bytes | None = None
+    ) -> "asyncio.Future[Answer]":
+        """`submit` to where the command stands in the queue, behind all that were entered before; the answer comes later."""
         request = request or self.request(post)
         if carries_personal(post.data):
             post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
-        return await self._enqueue(post, request, causation_id)
-
-    def enqueue(self, post: Post[Any], request: bytes | None = None) -> "asyncio.Future[Answer]":
-        """`submit` for a command without personal text, without a task: for those who bring many at once."""
-        if carries_personal(post.data):
-            raise ValueError("personal text is sealed first: use submit")
-        return self._enqueue(post, request or self.request(post), None)
-
-    def _enqueue(self, post: Post[Any], request: bytes, causation_id: UUID | None) -> "asyncio.Future[Answer]":
         if self._stopping:
             raise Unavailable("the service is stopping")
         decider, route = self._rules.routes[type(post.data)]
@@ -149,22 +146,27 @@ class Committer:
                 waiting, self._waiting = self._waiting, []
                 _fail(waiting, Unavailable(type(error).__name__))
 
-    async def _safely(self, connection: Connection, batch: list[Work]) -> None:
+    async def _safely(self, connection: Connection, batch: list[Work]) -> bool:
+        """Commit a batch, one by one if some of it is broken; False when what became of it, or of its rest, is not known."""
         try:
             with telemetry.TRACER.start_as_current_span("commit", attributes={"commands": len(batch)}):
                 await self._commit(connection, batch)
         except PERMANENT as error:
-            if len(batch) > 1:
-                for work in batch:
-                    await self._safely(connection, [work])
-            else:
+            if len(batch) == 1:
                 log.error("command broken", command=batch[0].post.data.name, error=type(error).__name__)
                 _fail(batch, error)
+                return True
+            for n, work in enumerate(batch, 1):
+                if not await self._safely(connection, [work]):
+                    _fail(batch[n:], Unavailable("behind one that failed"))
+                    return False
         except Exception as error:
             log.error("commit failed", commands=len(batch), error=type(error).__name__)
             # What waits behind fails with it: a later post of a terminal must not overtake an earlier one that is tried again.
             waiting, self._waiting = self._waiting, []
             _fail([*batch, *waiting], Unavailable(type(error).__name__))
+            return False
+        return True
 
     async def _commit(self, connection: Connection, batch: list[Work]) -> None:
         for attempt in range(8):

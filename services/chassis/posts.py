@@ -6,7 +6,8 @@ acknowledged when what became of it is in the database, so a crash means a repea
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -90,33 +91,23 @@ class Posts:
 
     async def _all(self, messages: list[Msg]) -> None:
         """What became of each is in the database when this returns."""
-        waiting = []
-        for message in messages:
-            waiting.append((message, answer := self._entered(message)))
-            if isinstance(
-                answer, asyncio.Task
-            ):  # something is looked up for it first: those behind must not overtake it
-                await asyncio.wait({answer})
-        for message, answer in waiting:
-            try:
-                if isinstance(answer, Invalid):
-                    raise answer
-                try:
-                    await answer
-                except Unavailable:
-                    await self._until_known(message)
-            except Invalid as error:
-                await self._note(message, error)
-            except PERMANENT as error:
-                await self._note(
-                    message, Invalid("broken", f"无法登记（{type(error).__name__}），请联系管理员", id_in(message.data))
-                )
+        outcomes = await self._door.do_all([partial(self._read, message) for message in messages])
+        for message, outcome in zip(messages, outcomes, strict=False):
+            await self._settle(message, outcome)
+        if len(outcomes) < len(messages):
+            await self._all(messages[len(outcomes) :])
 
-    def _entered(self, message: Msg) -> Awaitable[Answer] | Invalid:
+    async def _settle(self, message: Msg, outcome: Answer | BaseException) -> None:
         try:
-            return self._door.enter(self._read(message), "post")
+            if isinstance(outcome, Unavailable):
+                await self._until_known(message)
+            elif isinstance(outcome, BaseException):
+                raise outcome
         except Invalid as error:
-            return error
+            await self._note(message, error)
+        except PERMANENT as error:
+            reason = f"无法登记（{type(error).__name__}），请联系管理员"
+            await self._note(message, Invalid("broken", reason, id_in(message.data)))
 
     def _read(self, message: Msg) -> Post[Any]:
         parsed = _parse(message.subject)

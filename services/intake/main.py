@@ -100,12 +100,8 @@ async def started(runtime: Runtime) -> None:
             known = {row["code"] for row in await connection.fetch("select code from region")}
         missing = [(name, post) for name, post in default_posts() if post.data.code not in known]
         try:
-            await asyncio.gather(
-                *[
-                    runtime.door.enter(runtime.door.read(name, post.model_dump_json()), "start")
-                    for name, post in missing
-                ]
-            )
+            posts = [runtime.door.read(name, post.model_dump_json()) for name, post in missing]
+            await asyncio.gather(*[await runtime.door.enter(post) for post in posts])
             return
         except Unavailable:
             await asyncio.sleep(0.5)

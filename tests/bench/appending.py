@@ -95,7 +95,7 @@ async def _commit(servers: Servers, count: int) -> Readings:
     began = time.perf_counter()
     for first in range(0, count, 2 * ROWS):
         batch = posts[first : first + 2 * ROWS]
-        answers = await asyncio.gather(*[committer.enqueue(door.read(post.command, post.body)) for post in batch])
+        answers = await asyncio.gather(*[await committer.enter(door.read(post.command, post.body)) for post in batch])
         assert all(answer.status == "accepted" for answer in answers)
     seconds = time.perf_counter() - began
     committer.stop()

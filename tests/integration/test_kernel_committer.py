@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import pytest
 
 from contracts.messages import Answer
 from services.chassis.deciding import MAX_DATA
+from services.chassis.doors import Invalid
 from services.chassis.handling import Unavailable
 from services.chassis.ids import uuid7
+from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime
 from services.chassis.sql import QUERIES
+from services.chassis.store import Connection
 from tests.support.cutting import wire
 from tests.support.kernel import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
 from tests.support.stack import DatabaseUrls
@@ -265,6 +269,54 @@ async def test_a_stopping_committer_finishes_what_waits_and_takes_no_more(lab: L
     with pytest.raises(Unavailable):
         await runtime.committer.submit(post(Count(counter="a")))
     assert {answer.status for answer in await asyncio.gather(*waiting)} == {"accepted"}
+
+
+async def test_when_one_of_a_broken_batch_is_lost_none_behind_it_is_done(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    definition = toy(tally(inline=True, poison={"poison"}))
+    urls = await lab.database(definition)
+    runtime = await lab.service(definition, urls)
+    inline = runtime.committer._inline
+
+    async def cancelled_once(connection: Connection, events: Sequence[Recorded]) -> None:
+        await inline(connection, events)
+        if [event.stream for event in events] == ["counter-lost"]:
+            raise asyncpg.QueryCanceledError
+
+    monkeypatch.setattr(runtime.committer, "_inline", cancelled_once)
+    posts = [post(Count(counter=name)) for name in ("a", "poison", "lost", "b", "lost", "c")]
+    first, bad, *rest = await in_one_batch(lab, urls, runtime, posts)
+    assert isinstance(first, Answer) and isinstance(bad, ValueError)
+    assert [type(outcome) for outcome in rest] == [Unavailable] * 4
+    assert [event.stream for event in await log_of(runtime.pool)] == ["counter-before", "counter-a"]
+
+
+async def test_many_are_done_in_their_order_and_none_behind_one_that_is_lost(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = await lab.service(toy())
+    posts = [post(Count(counter="a", seen=0)), post(Count(counter="a", seen=5)), post(Count(counter="a", seen=1))]
+
+    def no_post() -> Any:
+        raise Invalid("invalid", "不对")
+
+    outcomes = await runtime.door.do_all([*(partial(lambda one: one, one) for one in posts), no_post])
+    assert [one.status for one in outcomes if isinstance(one, Answer)] == ["accepted", "refused", "accepted"]
+    assert isinstance(outcomes[-1], Invalid) and len(outcomes) == 4
+
+    enter = runtime.committer.enter
+    behind = post(Count(counter="b"))
+
+    async def lost(given: Any, **more: Any) -> "asyncio.Future[Answer]":
+        if given.data.counter == "lost":
+            raise asyncpg.QueryCanceledError
+        return await enter(given, **more)
+
+    monkeypatch.setattr(runtime.committer, "enter", lost)
+    outcomes = await runtime.door.do_all([lambda: posts[0], lambda: post(Count(counter="lost")), lambda: behind])
+    assert [type(one) for one in outcomes] == [Answer, asyncpg.QueryCanceledError]
+    assert await runtime.door.receipt(behind.command_id) is None
 
 
 async def test_a_caller_who_goes_away_takes_nothing_with_it(lab: Lab) -> None:
