@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from contracts.messages import Answer, Command
+from services.chassis import replaying
 from services.chassis.handling import Unavailable
 from services.chassis.processes import Deadline, Input, Process, Runner, StepTaken
 from services.chassis.recorded import Recorded
@@ -292,7 +293,10 @@ async def test_two_steps_of_one_instance_see_each_other(lab: Lab) -> None:
     assert {step.stream for step in steps} == {"returns-counter-x"}
 
 
-async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(lab: Lab) -> None:
+@pytest.mark.parametrize("portion", [1, 2, 100])
+async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
     runtime = await lab.service(SERVICE)
     parked = [
         happened(1, "counter-1", outputs=[-1]),
@@ -309,6 +313,7 @@ async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(lab: L
         assert source == "reporting"
         return found[position]
 
+    monkeypatch.setattr(replaying, "PORTION", portion)
     assert await replay("notify", runner(runtime), runtime.pool, find) == Replayed(taken=1, left=2)
     assert await counted(runtime) == {"out-0": [3]}
     found[1] = happened(1, "counter-1", outputs=[1])

@@ -9,6 +9,8 @@ from services.reporting.forms.definition import Form
 
 COUNTY, CITY = 6, 4
 """Digits of a county-level code and of a city's (GB/T 2260)."""
+LONGEST_NAME = 100
+"""Characters of a name in a title, which may have two hundred in all, as a name itself may."""
 
 
 def expected_returns(
@@ -42,7 +44,7 @@ def county_of(path: Sequence[str]) -> str | None:
 def _expected(form: Form, unit: str, unit_name: str, period: Period) -> ExpectReturn:
     return ExpectReturn(
         form=form.name,
-        title=f"{form.subtitle.strip('()（）') or form.title}（{unit_name} {period.name}）",
+        title=f"{form.subtitle.strip('()（）') or form.title}（{unit_name[:LONGEST_NAME]} {period.name}）",
         period=str(period),
         unit=unit,
         first_day=period.first_day,

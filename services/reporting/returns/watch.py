@@ -22,7 +22,7 @@ from services.chassis.store import TROUBLE
 from services.chassis.views import Connection
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.returns.expected import expected_returns
-from services.reporting.statistics.view import STATISTICS
+from services.reporting.statistics.view import ALL_FACTS_SECONDS, FOLD, STATISTICS
 
 log = structlog.get_logger()
 OWED = named(Path(__file__).with_name("owed.sql"))
@@ -50,23 +50,26 @@ async def watch(runtime: Runtime) -> None:
 
 async def _look(runtime: Runtime, source: str) -> None:
     """The returns that follow from the facts since the last look."""
-    after = await runtime.pool.fetchval(QUERIES.checkpoint, CONSUMER, source)
-    if after is None:
-        await runtime.pool.execute(QUERIES.start_checkpoint, CONSUMER, source, "")
-        after = 0
+    build = await runtime.pool.fetchval(QUERIES.live_build, STATISTICS.name)
+    place = await runtime.pool.fetchrow(QUERIES.checkpoint, CONSUMER, source)
+    # A build that is made anew may hold facts at places behind ours, which the one before it had to set aside.
+    after = place["position"] if place and place["build"] == build else 0
     async with runtime.read(STATISTICS.name) as connection:
         upto = await connection.fetchval(OWED.folded, source) or 0
-        found = await connection.fetch(OWED.new_days, source, after, upto) if upto > after else []
-        names = await _names(connection) if found else {}
-    if upto > after:
-        await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
-        await runtime.pool.execute(QUERIES.move_checkpoint, CONSUMER, source, upto, after, None)
+        if upto <= after:
+            return
+        await connection.fetchrow(FOLD.take_time)
+        found = await connection.fetch(OWED.new_days, source, after, upto, timeout=ALL_FACTS_SECONDS)
+        names = await _names(connection)
+    await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
+    await runtime.pool.execute(QUERIES.place_checkpoint, CONSUMER, source, upto, build)
 
 
 async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:
     """This period is owed by every unit that has ever had figures, also by one that has none this time."""
     async with runtime.read(STATISTICS.name) as connection:
-        paths = [row["path"] for row in await connection.fetch(OWED.active, today)]
+        await connection.fetchrow(FOLD.take_time)
+        paths = [row["path"] for row in await connection.fetch(OWED.active, today, timeout=ALL_FACTS_SECONDS)]
         names = await _names(connection)
     await _expect(runtime, ((today, path) for path in paths), names)
 

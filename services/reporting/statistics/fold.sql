@@ -120,7 +120,7 @@ FROM (SELECT DISTINCT region FROM event) AS said
 WHERE NOT EXISTS (SELECT FROM region AS known WHERE known.code = said.region);
 
 -- name: take_time
--- A recount of a long log outlasts what an answer to a person may take.
+-- What reads all facts of a long log outlasts what an answer to a person may take.
 SELECT set_config('statement_timeout', '0', true), set_config('transaction_timeout', '0', true);
 
 -- name: hold_sums

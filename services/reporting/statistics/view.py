@@ -27,7 +27,7 @@ COUNTABLE = frozenset(
     }
 )
 REGISTER = ("intake", "region-registered")
-RECOUNT_SECONDS = 3600.0
+ALL_FACTS_SECONDS = 3600.0
 """Longer than ten million facts take on a slow machine."""
 
 
@@ -48,7 +48,7 @@ async def settle(connection: Connection, most: int) -> None:
     await connection.execute(FOLD.hold_sums)
     for source, after, upto in await connection.fetch(FOLD.unsummed, most):
         for step in (FOLD.wait_if_nowhere, FOLD.add_sums, FOLD.add_names):
-            await connection.execute(step, source, after, upto, timeout=RECOUNT_SECONDS)
+            await connection.execute(step, source, after, upto, timeout=ALL_FACTS_SECONDS)
         await connection.execute(FOLD.move_sums, source, upto)
 
 
@@ -56,7 +56,7 @@ async def recount(connection: Connection) -> None:
     """Make all sums anew from the facts, each in one pass."""
     await connection.fetchrow(FOLD.take_time)
     await connection.execute(FOLD.hold_sums)
-    await connection.execute(FOLD.forget_sums, timeout=RECOUNT_SECONDS)
+    await connection.execute(FOLD.forget_sums, timeout=ALL_FACTS_SECONDS)
     await settle(connection, ALL)
 
 

@@ -58,6 +58,11 @@ def test_a_form_is_owed_only_while_it_is_in_force() -> None:
     assert len(expected_returns([(date(2010, 12, 31), TOWNSHIP)], ended, {})) == 2
 
 
+def test_a_name_of_any_length_fits_in_the_title() -> None:
+    commands = expected_returns([(date(2010, 4, 2), TOWNSHIP)], shipped_forms().values(), {"320404": "区" * 200})
+    assert all(len(command.title) <= 200 and command.period for command in commands) and len(commands) == 2
+
+
 def test_many_facts_make_a_return_due_once() -> None:
     facts = [
         (date(2010, 4, day), path) for day in (2, 14, 16, 22, 23) for path in (TOWNSHIP, TOWNSHIP[:3], TOWNSHIP[:2])
