@@ -1,5 +1,6 @@
 """The divisions that intake knows: an inline view, and its copy in memory for the doors."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,10 +45,14 @@ class KnownRegions:
     def __init__(self) -> None:
         self.seen: frozenset[str] = frozenset()
         """Divisions that have been found before: they stay registered for ever."""
+        self._looking = asyncio.Lock()
 
     async def has(self, runtime: Runtime, code: str) -> bool:
-        async with runtime.read("regions") as connection:
-            known = await connection.fetchval("select exists (select from region where code = $1)", code)
-            if known:
-                self.seen = frozenset(row["code"] for row in await connection.fetch("select code from region"))
-        return bool(known)
+        async with self._looking:  # one reads the register, which may be long; whoever waited finds it read
+            if code in self.seen:
+                return True
+            async with runtime.read("regions") as connection:
+                known = await connection.fetchval("select exists (select from region where code = $1)", code)
+                if known:
+                    self.seen = frozenset(row["code"] for row in await connection.fetch("select code from region"))
+            return bool(known)
