@@ -5,6 +5,7 @@ from services.casework.case.decider import CASE
 from services.casework.case.list import CASES
 from services.casework.http import ROUTER
 from services.casework.referral.process import REFERRAL
+from services.chassis.doors import not_in_the_future
 from services.chassis.service import ServiceDefinition
 
 SERVICE = ServiceDefinition(
@@ -17,4 +18,5 @@ SERVICE = ServiceDefinition(
     processes=(REFERRAL,),
     routers=(ROUTER,),
     closed=(v1.OpenCase, v1.RegisterCase),
+    prepare=lambda _: {v1.AssignCase: not_in_the_future, v1.CloseCase: not_in_the_future},
 )

@@ -7,6 +7,7 @@ sender may mend it and send it again under the same id. What passes goes to the 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from inspect import isawaitable
 from typing import Any
@@ -35,6 +36,17 @@ class Invalid(Exception):
 
 Prepare = Callable[[Post[Any]], Post[Any] | Awaitable[Post[Any]]]
 """Looks up what a decider may not (a register, a person's id). Raises Invalid. Only what must wait is awaitable."""
+
+
+FAST_CLOCK = timedelta(minutes=10)
+"""How far ahead a terminal's clock may be without its posts being refused."""
+
+
+def not_in_the_future(post: Post[Any]) -> Post[Any]:
+    """A Prepare for what has been done already; Invalid when its business time is still to come."""
+    if post.occurred_at > datetime.now(UTC) + FAST_CLOCK:
+        raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
+    return post
 
 
 class Door:

@@ -12,7 +12,7 @@ from contracts.identity import check_id_number, compact
 from contracts.intake import v1
 from contracts.messages import Command, Post
 from contracts.periods import business_day
-from services.chassis.doors import Invalid, Prepare
+from services.chassis.doors import Invalid, Prepare, not_in_the_future
 from services.chassis.handling import Unavailable
 from services.chassis.ids import derived, uuid7
 from services.chassis.runtime import Runtime, as_json
@@ -36,8 +36,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
     regions = KnownRegions()
 
     def in_known_region(post: Post[Any]) -> Post[Any] | Awaitable[Post[Any]]:
-        if post.occurred_at > datetime.now(UTC):
-            raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
+        not_in_the_future(post)
         return post if post.region in regions.seen else in_new_region(post)
 
     async def in_new_region(post: Post[Any]) -> Post[Any]:

@@ -1,6 +1,7 @@
 """The notify service, put together: what is due, for whom and by when."""
 
 from contracts.notify import v1
+from services.chassis.doors import not_in_the_future
 from services.chassis.service import ServiceDefinition
 from services.notify import queries
 from services.notify.http import ROUTER
@@ -20,4 +21,5 @@ SERVICE = ServiceDefinition(
     queries={"tasks": queries.tasks},
     routers=(ROUTER, *ROUTERS),
     closed=(v1.OpenTask,),
+    prepare=lambda _: {v1.CompleteTask: not_in_the_future},
 )

@@ -1,0 +1,32 @@
+"""What every door refuses, whichever service it belongs to."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contracts.casework.v1 import AssignCase, CloseCase
+from contracts.codes import CaseResult, Provider, TaskOutcome
+from contracts.messages import Command
+from contracts.notify.v1 import CompleteTask
+from services.casework.main import SERVICE as CASEWORK
+from services.chassis.doors import Invalid
+from services.chassis.ids import uuid7
+from services.chassis.service import ServiceDefinition
+from services.notify.main import SERVICE as NOTIFY
+from tests.support.kernel import Lab, post
+
+ASSIGN = AssignCase(case_id=uuid7(), firm="F1", provider=Provider.LAWYER, worker="律014")
+CLOSE = CloseCase(case_id=ASSIGN.case_id, result=CaseResult.WON)
+COMPLETE = CompleteTask(task_id=uuid7(), by="办001", outcome=TaskOutcome.DONE)
+
+
+@pytest.mark.parametrize(("definition", "command"), [(CASEWORK, ASSIGN), (CASEWORK, CLOSE), (NOTIFY, COMPLETE)])
+async def test_what_is_said_to_have_been_done_tomorrow_is_refused_and_a_fast_clock_is_borne_with(
+    lab: Lab, definition: ServiceDefinition, command: Command
+) -> None:
+    door = (await lab.service(definition)).door
+    now = datetime.now(UTC)
+    with pytest.raises(Invalid, match="future"):
+        await door.pass_through(post(command, occurred_at=now + timedelta(days=1)), "test")
+    answer = await door.pass_through(post(command, occurred_at=now + timedelta(minutes=5)), "test")
+    assert answer.code and answer.code != "future"  # the rules have looked at it: there is no such case or task
