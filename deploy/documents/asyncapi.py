@@ -6,6 +6,7 @@ events, the sample of every message, the answer to a command, and that the organ
 
 import json
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any, Final
 
 from faststream.nats import NatsBroker
@@ -15,6 +16,7 @@ from contracts import envelope, subjects
 from contracts.freeze import SAMPLES
 from contracts.messages import Answer, Command, Event, Message, Post
 from contracts.registry import POSTED, Entry, everything
+from contracts.subjects import SERVICES
 
 Json = dict[str, Any]  # a JSON object; FastStream gives the document as one
 
@@ -50,7 +52,7 @@ HEADERS: Final = {
 def document() -> Json:
     """The AsyncAPI document."""
     broker = NatsBroker(specification_url="nats://localhost:4222", description="the bureau's NATS server", logger=None)
-    for entry in everything():
+    for entry in public():
         _declare(broker, entry)
     for model in POSTED:
         handler = _handler(Post[model], None)  # type: ignore[valid-type]  # made at run time
@@ -58,6 +60,12 @@ def document() -> Json:
     specification = AsyncAPI(broker, title="应援", version="1", description=DESCRIPTION, schema_version="3.0.0")
     made: Json = specification.to_specification().to_jsonable()
     return _completed(made)
+
+
+def public() -> list[Entry]:
+    """Every message that others may send or read: all but the commands a service keeps for its own processes."""
+    closed = {command for service in SERVICES for command in import_module(f"services.{service}.main").SERVICE.closed}
+    return [entry for entry in everything() if entry.model not in closed]
 
 
 def _declare(broker: NatsBroker, entry: Entry) -> None:
@@ -109,11 +117,15 @@ def _completed(made: Json) -> Json:
         "description": "the inbox that the one who asks names in the request",
         "messages": {"answer": {"$ref": "#/components/messages/answer"}},
     }
-    for entry in everything():
+    for entry in public():
         _complete_message(made, entry)
     for model in POSTED:
         channel = made["channels"][f"post.{model.name}"]
         channel["parameters"] = {"org": {"description": "code of the organisation, as a token"}}
+    for part in (made["channels"], made["operations"], *components.values()):  # FastStream gives them in any order
+        ordered = sorted(part.items())
+        part.clear()
+        part.update(ordered)
     return made
 
 
