@@ -229,7 +229,7 @@ class Lab:
     async def bus(self, connecting: Awaitable[Client]) -> Client:
         """A connection to the bus, closed with the test."""
         client = await connecting
-        self._open.push_async_callback(client.close)
+        self._open.push_async_callback(closed, client)
         return client
 
     async def service(
@@ -277,7 +277,15 @@ class Lab:
         await self._open.aclose()
 
 
-async def killed(task: "asyncio.Task[None]") -> None:
+async def closed(client: Client) -> None:
+    """Close a connection. Where its server is gone it would go on trying for ever if the cancellation of that is lost."""
+    await client.close()
+    for task in asyncio.all_tasks():
+        if getattr(task.get_coro(), "__qualname__", "") == "Client._attempt_reconnect":
+            await killed(task)
+
+
+async def killed(task: "asyncio.Task[Any]") -> None:
     """End a part without asking it; again if need be: `asyncio.wait_for` of Python 3.11 may lose a cancellation."""
     while not task.done():
         task.cancel()
