@@ -60,7 +60,7 @@ async def _look(runtime: Runtime, source: str) -> None:
             return
         await connection.fetchrow(FOLD.take_time)
         found = await connection.fetch(OWED.new_days, source, after, upto, timeout=ALL_FACTS_SECONDS)
-        names = await _names(connection)
+        names = await _names(connection) if found else {}
     await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
     await runtime.pool.execute(QUERIES.place_checkpoint, CONSUMER, source, upto, build)
 
