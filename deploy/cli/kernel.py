@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from deploy.local.state import StackState
-from services.chassis.projecting import Progress as Report
 from services.chassis.service import ServiceDefinition
+from services.chassis.views.builds import Progress as Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,18 @@ from rich.console import Console
 from deploy.cli.kernel import Kernel, opened, progress
 from deploy.local.errors import OperatorError
 from deploy.local.state import StackState
-from services.chassis import store
-from services.chassis.committing import committer_of
-from services.chassis.processes import Process, Runner
-from services.chassis.projecting import rebuild
-from services.chassis.reading import event_in_stream
-from services.chassis.recorded import Recorded
-from services.chassis.replaying import Replayed, replay
-from services.chassis.sealing import Keys, Sealer
-from services.chassis.verifying import reader
-from services.chassis.views import View
+from services.chassis.log import store
+from services.chassis.log.recorded import Recorded
+from services.chassis.privacy.keys import Keys
+from services.chassis.privacy.sealer import Sealer
+from services.chassis.processes.process import Process
+from services.chassis.processes.replay import Replayed, replay
+from services.chassis.processes.runner import Runner
+from services.chassis.proof.verify import reader
+from services.chassis.runtime import committer_of
+from services.chassis.views.builds import rebuild
+from services.chassis.views.sources import event_in_stream
+from services.chassis.views.view import View
 
 
 async def rebuild_service(state: StackState, service: str, name: str | None) -> None:

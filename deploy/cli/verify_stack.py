@@ -7,8 +7,8 @@ from rich.console import Console
 from deploy import SERVICES
 from deploy.cli.kernel import opened, progress
 from deploy.local.state import StackState
-from services.chassis.projecting import Progress
-from services.chassis.verifying import Finding, verify_log, verify_receipts, verify_stream, verify_views
+from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
+from services.chassis.views.builds import Progress
 
 
 async def verify_stack(state: StackState, quiet: bool) -> list[Finding]:

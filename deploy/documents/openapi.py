@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from contracts.subjects import ServiceName
-from services.chassis.http import openapi
+from services.chassis.doors.application import openapi
 
 
 def document(service: ServiceName) -> dict[str, Any]:

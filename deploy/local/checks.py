@@ -199,7 +199,7 @@ async def _service(state: StackState, service: str) -> list[Finding]:
 
 
 async def _outdated_views(state: StackState, service: str) -> list[str]:
-    from services.chassis.projecting import outdated  # a service's whole machinery, wanted only in this one trouble
+    from services.chassis.views.builds import outdated  # a service's whole machinery, wanted only in this one trouble
 
     try:
         connection = await asyncpg.connect(state.databases[service].auditor_url, timeout=5)

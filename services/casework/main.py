@@ -5,7 +5,7 @@ from services.casework.case.decider import CASE
 from services.casework.case.list import CASES
 from services.casework.http import ROUTER
 from services.casework.referral.process import REFERRAL
-from services.chassis.doors import not_in_the_future
+from services.chassis.commands.door import not_in_the_future
 from services.chassis.service import ServiceDefinition
 
 SERVICE = ServiceDefinition(

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -17,17 +18,18 @@ from faststream.nats import NatsBroker, NatsNKey
 from faststream.nats.opentelemetry import NatsTelemetryMiddleware
 from nats.js.errors import NotFoundError
 
-from services.chassis import logs, telemetry
+from services.chassis.doors.application import application
+from services.chassis.doors.http import HotPath
+from services.chassis.doors.requests import answer_commands, answer_queries
 from services.chassis.health import Health, Watchdog
-from services.chassis.http import HotPath, application
-from services.chassis.migrating import migrate
-from services.chassis.projecting import ensure_live
-from services.chassis.requests import answer_commands, answer_queries
-from services.chassis.runtime import Runtime, bound_socket
-from services.chassis.sealing import Keys
+from services.chassis.migrate import migrate
+from services.chassis.observability import logs, telemetry
+from services.chassis.privacy import QUERIES
+from services.chassis.privacy.keys import Keys
+from services.chassis.runtime import Runtime
 from services.chassis.service import ServiceDefinition
 from services.chassis.settings import Settings
-from services.chassis.sql import QUERIES
+from services.chassis.views.builds import ensure_live
 
 log = structlog.get_logger()
 
@@ -214,3 +216,9 @@ def _server(app: Any, settings: Settings) -> uvicorn.Server:
         proxy_headers=False,
     )
     return _Server(config)
+
+
+def bound_socket(path: Path) -> Path:
+    """The unix socket to listen on, without what a process that was killed left behind."""
+    path.unlink(missing_ok=True)
+    return path

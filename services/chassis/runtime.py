@@ -1,10 +1,8 @@
 """A service at work: its pool, its connection to the bus, its committer, relay and followers."""
 
 import contextlib
-import json
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -12,21 +10,23 @@ import structlog
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
-from services.chassis import telemetry
-from services.chassis.committing import committer_of
-from services.chassis.doors import Door
-from services.chassis.following import Follower, Following, Take
-from services.chassis.posts import Posts
-from services.chassis.processes import Runner
-from services.chassis.projecting import Settler
-from services.chassis.recorded import Recorded
-from services.chassis.relay import Relay
-from services.chassis.sealing import Keys, Sealer
+from services.chassis.bus import QUERIES as BUS_QUERIES
+from services.chassis.bus.follower import Follower, Following, Take
+from services.chassis.bus.posts import Posts
+from services.chassis.bus.relay import Relay
+from services.chassis.commands.committer import Committer, Inline
+from services.chassis.commands.door import Door
+from services.chassis.log.recorded import Recorded
+from services.chassis.log.store import Connection, head
+from services.chassis.observability import telemetry
+from services.chassis.privacy.keys import Keys
+from services.chassis.privacy.sealer import ERASED_EVENT, Sealer, erase
+from services.chassis.processes.runner import Runner
 from services.chassis.service import ServiceDefinition
 from services.chassis.settings import Settings
-from services.chassis.sql import QUERIES
-from services.chassis.store import Connection, head
-from services.chassis.views import View
+from services.chassis.views import QUERIES as VIEWS_QUERIES
+from services.chassis.views.builds import Settler, fold_inline
+from services.chassis.views.view import View
 
 log = structlog.get_logger()
 
@@ -95,7 +95,7 @@ class Runtime:
             self.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
-            await connection.fetchval(QUERIES.search_live, view)
+            await connection.fetchval(VIEWS_QUERIES.search_live, view)
             yield connection
 
     async def ask(self, subject: str, body: bytes, wait: float = 2.0) -> bytes:
@@ -106,7 +106,7 @@ class Runtime:
         """How far log, stream and readers are, in events; `idle` when nobody has anything left to do."""
         end = (await head(self.pool)).position
         places = {
-            (row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(QUERIES.checkpoints)
+            (row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(BUS_QUERIES.checkpoints)
         }
         consumers = {}
         for follower in self.followers:
@@ -121,7 +121,7 @@ class Runtime:
         if self.posts:
             info = await self.bus().jsm(timeout=2).consumer_info("POSTS", f"{self.name}-posts")
             consumers["posts/posts"] = {"pending": info.num_pending, "unconfirmed": info.num_ack_pending}
-        parked = await self.pool.fetchval(QUERIES.parked_count)
+        parked = await self.pool.fetchval(BUS_QUERIES.parked_count)
         telemetry.PARKED.labels(self.name).set(parked)
         return {
             "service": self.name,
@@ -168,11 +168,35 @@ def _taking(view: View) -> Take:
     return take
 
 
-def bound_socket(path: Path) -> Path:
-    """The unix socket to listen on, without what a process that was killed left behind."""
-    path.unlink(missing_ok=True)
-    return path
+def committer_of(
+    definition: ServiceDefinition, runners: Sequence[Runner], pool: asyncpg.Pool, sealer: Sealer, batch: int
+) -> Committer:
+    """A committer that knows everything the service decides; `runners` are its process managers."""
+    inline = [view for view in definition.views if view.inline]
+    return Committer(
+        definition.name,
+        pool,
+        [*definition.deciders, *(runner.decider for runner in runners)],
+        sealer,
+        _inline(inline),
+        {ERASED_EVENT}.union(*(_types(view) for view in inline)),
+        batch,
+    )
 
 
-def as_json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+def _inline(views: list[View]) -> Inline:
+    """What happens in the transaction of an append: inline views are folded, erased persons lose their keys."""
+
+    async def fold(connection: Connection, events: Sequence[Recorded]) -> None:
+        await fold_inline(connection, views, events)
+        for event in events:
+            if event.type == ERASED_EVENT:
+                await erase(connection, event.stream.partition("-")[2])
+
+    return fold
+
+
+def _types(view: View) -> frozenset[str]:
+    if view.types is None:
+        raise ValueError(f"inline view {view.name} must say which events it is folded from")
+    return view.types

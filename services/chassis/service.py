@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from contracts.messages import Command, Event
+from services.chassis.commands.door import Prepare
 from services.chassis.decider import Decider
-from services.chassis.doors import Prepare
-from services.chassis.processes import Process
-from services.chassis.views import View
+from services.chassis.processes.process import Process
+from services.chassis.views.view import View
 
 if TYPE_CHECKING:
     from services.chassis.runtime import Runtime

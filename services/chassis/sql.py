@@ -14,6 +14,3 @@ def named(path: Path) -> SimpleNamespace:
     if len(set(names)) != len(names):
         raise ValueError(f"{path}: a query name stands twice")
     return SimpleNamespace(**{name: text.strip() for name, text in zip(names, parts[2::2], strict=True)})
-
-
-QUERIES = named(Path(__file__).with_name("queries.sql"))

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from contracts.intake.v1 import ApplicationReceived
-from services.chassis import store
+from services.chassis.log import store
 from services.intake.application.inbox import QUERIES
 
 ROUTER = APIRouter(prefix="/api/intake", tags=["applications"])

@@ -12,12 +12,14 @@ from contracts.identity import check_id_number, compact
 from contracts.intake import v1
 from contracts.messages import Command, Post
 from contracts.periods import business_day
-from services.chassis.doors import Invalid, Prepare, not_in_the_future
-from services.chassis.handling import Unavailable
+from services.chassis.commands.door import Prepare, not_in_the_future
+from services.chassis.doors.answers import as_json
+from services.chassis.failures import Invalid, Unavailable
 from services.chassis.ids import derived, uuid7
-from services.chassis.runtime import Runtime, as_json
+from services.chassis.log import QUERIES as LOG_QUERIES
+from services.chassis.privacy import QUERIES as PRIVACY_QUERIES
+from services.chassis.runtime import Runtime
 from services.chassis.service import ServiceDefinition
-from services.chassis.sql import QUERIES
 from services.intake.activity.decider import ACTIVITY
 from services.intake.application import rules
 from services.intake.application.decider import APPLICATION
@@ -88,8 +90,8 @@ async def _applicant(runtime: Runtime, command: v1.ReceiveApplication) -> Any:
         return derived("applicant", command.application_id)
     digest = runtime.sealer.keys.keyed_digest("id-number", compact(command.id_number.reveal()).encode())
     kind = command.id_kind.value
-    await runtime.pool.execute(QUERIES.keep_person, kind, digest, uuid7())
-    return await runtime.pool.fetchval(QUERIES.find_person, kind, digest)
+    await runtime.pool.execute(PRIVACY_QUERIES.keep_person, kind, digest, uuid7())
+    return await runtime.pool.fetchval(PRIVACY_QUERIES.find_person, kind, digest)
 
 
 async def started(runtime: Runtime) -> None:
@@ -108,7 +110,7 @@ async def started(runtime: Runtime) -> None:
 
 async def recorded_at(runtime: Runtime, body: bytes) -> bytes:
     """`query.intake.recorded-at`: when the event at a position was recorded; null where there is none."""
-    moment = await runtime.pool.fetchval(QUERIES.recorded_at, int(json.loads(body)["position"]))
+    moment = await runtime.pool.fetchval(LOG_QUERIES.recorded_at, int(json.loads(body)["position"]))
     return as_json({"recorded_at": moment.isoformat() if moment else None})
 
 

@@ -1,7 +1,7 @@
 """The notify service, put together: what is due, for whom and by when."""
 
 from contracts.notify import v1
-from services.chassis.doors import not_in_the_future
+from services.chassis.commands.door import not_in_the_future
 from services.chassis.service import ServiceDefinition
 from services.notify import queries
 from services.notify.http import ROUTER

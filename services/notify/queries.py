@@ -3,7 +3,8 @@
 import json
 from datetime import timedelta
 
-from services.chassis.runtime import Runtime, as_json
+from services.chassis.doors.answers import as_json
+from services.chassis.runtime import Runtime
 from services.notify.http import today
 from services.notify.pages.inbox import QUERIES, SOON
 

@@ -12,14 +12,15 @@ import asyncpg
 import uvloop
 
 from contracts.intake import v1
-from services.chassis import store
-from services.chassis.doors import Door
-from services.chassis.handling import Committer
+from services.chassis.commands.committer import Committer
+from services.chassis.commands.door import Door
 from services.chassis.ids import uuid7
-from services.chassis.migrating import migrate
-from services.chassis.recorded import Recorded
-from services.chassis.sealing import Keys, Sealer
-from services.chassis.store import Append, NewEvent, NewReceipt
+from services.chassis.log import store
+from services.chassis.log.recorded import Recorded
+from services.chassis.log.store import Append, NewEvent, NewReceipt
+from services.chassis.migrate import migrate
+from services.chassis.privacy.keys import Keys
+from services.chassis.privacy.sealer import Sealer
 from services.intake.activity.decider import ACTIVITY
 from services.intake.consultation.decider import CONSULTATION
 from tests.bench.measuring import Readings

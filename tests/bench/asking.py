@@ -16,8 +16,8 @@ import uvloop
 
 from contracts.codes import Channel, Matter, Provider
 from contracts.periods import containing
-from services.chassis.projecting import digest
 from services.chassis.sql import named
+from services.chassis.views.builds import digest
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.statistics.view import FOLD, STATISTICS, recount
 from services.reporting.tables.fill import fill

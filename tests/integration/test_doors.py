@@ -9,7 +9,7 @@ from contracts.codes import CaseResult, Provider, TaskOutcome
 from contracts.messages import Command
 from contracts.notify.v1 import CompleteTask
 from services.casework.main import SERVICE as CASEWORK
-from services.chassis.doors import Invalid
+from services.chassis.failures import Invalid
 from services.chassis.ids import uuid7
 from services.chassis.service import ServiceDefinition
 from services.notify.main import SERVICE as NOTIFY

@@ -10,9 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from contracts.values import BusinessTime
-from services.chassis import chain, store
-from services.chassis.sql import QUERIES
-from services.chassis.store import Append, Conflict, NewReceipt, append
+from services.chassis.log import QUERIES, chain, store
+from services.chassis.log.store import Append, Conflict, NewReceipt, append
 from tests.support.kernel import NOON, Lab, log_of, new_event, toy
 from tests.support.stack import DatabaseUrls
 

@@ -11,14 +11,13 @@ import asyncpg
 import pytest
 
 from contracts.messages import Answer
-from services.chassis.deciding import MAX_DATA
-from services.chassis.doors import Invalid
-from services.chassis.handling import Unavailable
+from services.chassis.commands.batch import MAX_DATA
+from services.chassis.failures import Invalid, Unavailable
 from services.chassis.ids import uuid7
-from services.chassis.recorded import Recorded
+from services.chassis.log import QUERIES
+from services.chassis.log.recorded import Recorded
+from services.chassis.log.store import Connection
 from services.chassis.runtime import Runtime
-from services.chassis.sql import QUERIES
-from services.chassis.store import Connection
 from tests.support.cutting import wire
 from tests.support.kernel import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
 from tests.support.stack import DatabaseUrls

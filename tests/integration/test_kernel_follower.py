@@ -10,13 +10,13 @@ from nats.aio.client import Client
 
 from contracts import envelope, subjects
 from deploy.nats.streams import declare
-from services.chassis import pulling
-from services.chassis.following import Follower
-from services.chassis.projecting import Rebuilt, rebuild
-from services.chassis.pulling import Pull
+from services.chassis.bus import pull as pull_module
+from services.chassis.bus.follower import Follower
+from services.chassis.bus.pull import Pull
+from services.chassis.proof.verify import reader
 from services.chassis.runtime import Runtime
-from services.chassis.verifying import reader
-from services.chassis.views import View
+from services.chassis.views.builds import Rebuilt, rebuild
+from services.chassis.views.view import View
 from tests.support.bus import length, wiped
 from tests.support.kernel import Count, Lab, Whisper, eventually, killed, log_of, new_event, post, tally, toy
 from tests.support.stack import DatabaseUrls, TestNats
@@ -279,7 +279,7 @@ async def test_a_message_that_is_not_in_the_log_stops_the_follower_aloud(bureau:
 async def test_a_message_behind_an_expired_request_is_asked_for_at_once(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulling, "EXPIRES", 0.2)
+    monkeypatch.setattr(pull_module, "EXPIRES", 0.2)
     pull = Pull(await bureau.lab.bus(bureau.nats.connect("reporting")), "INTAKE", DURABLE)
     await pull.open()
     async with asyncio.timeout(30):

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from contracts.messages import Answer, Command
-from services.chassis import replaying
-from services.chassis.handling import Unavailable
-from services.chassis.processes import Deadline, Input, Process, Runner, StepTaken
-from services.chassis.recorded import Recorded
-from services.chassis.replaying import Replayed, replay
+from services.chassis.bus import QUERIES
+from services.chassis.failures import Unavailable
+from services.chassis.log.recorded import Recorded
+from services.chassis.processes import replay as replay_module
+from services.chassis.processes.process import Deadline, Input, Process, StepTaken
+from services.chassis.processes.replay import Replayed, replay
+from services.chassis.processes.runner import Runner
 from services.chassis.runtime import Runtime
-from services.chassis.sql import QUERIES
 from tests.support.kernel import NOON, UNLUCKY, Count, Lab, eventually, log_of, post, toy
 from tests.support.stack import TestNats
 
@@ -313,7 +314,7 @@ async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(
         assert source == "reporting"
         return found[position]
 
-    monkeypatch.setattr(replaying, "PORTION", portion)
+    monkeypatch.setattr(replay_module, "PORTION", portion)
     assert await replay("notify", runner(runtime), runtime.pool, find) == Replayed(taken=1, left=2)
     assert await counted(runtime) == {"out-0": [3]}
     found[1] = happened(1, "counter-1", outputs=[1])

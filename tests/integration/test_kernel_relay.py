@@ -9,9 +9,9 @@ from nats.aio.client import Client
 
 from contracts import envelope, subjects
 from contracts.envelope import Envelope, Withheld
-from services.chassis import relay
-from services.chassis.recorded import Recorded
-from services.chassis.relay import BATCH, Relay
+from services.chassis.bus import relay
+from services.chassis.bus.relay import BATCH, Relay
+from services.chassis.log.recorded import Recorded
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, messages, own_nats, wiped
 from tests.support.kernel import ACTOR, Count, Lab, Whisper, eventually, log_of, post, superuser, toy

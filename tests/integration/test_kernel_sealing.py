@@ -16,10 +16,11 @@ from contracts.codes import AidMatter, Channel, IdKind, Provider
 from contracts.intake import v1
 from contracts.messages import Answer
 from contracts.values import Personal
-from services.chassis.handling import Unavailable
+from services.chassis.failures import Unavailable
 from services.chassis.ids import uuid7
+from services.chassis.privacy.keys import Keys
+from services.chassis.privacy.sealer import ERASED
 from services.chassis.runtime import Runtime
-from services.chassis.sealing import ERASED, Keys
 from services.intake.main import SERVICE
 from tests.support.bus import length, messages
 from tests.support.kernel import Lab, Note, eventually, log_of, post, toy

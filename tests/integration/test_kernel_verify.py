@@ -9,10 +9,10 @@ import pytest
 from nats.aio.client import Client
 
 from contracts import envelope, subjects
-from services.chassis.recorded import Recorded
-from services.chassis.relay import message
+from services.chassis.bus.messages import message
+from services.chassis.log.recorded import Recorded
+from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
 from services.chassis.runtime import Runtime
-from services.chassis.verifying import Finding, verify_log, verify_receipts, verify_stream, verify_views
 from tests.support.bus import length, wiped
 from tests.support.kernel import Count, Lab, Whisper, eventually, log_of, post, superuser, tally, toy
 from tests.support.stack import DatabaseUrls, TestNats

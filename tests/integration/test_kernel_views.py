@@ -7,12 +7,11 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from services.chassis import reading
-from services.chassis.projecting import Rebuilt, ensure_live, outdated, rebuild
+from services.chassis.proof.verify import reader
 from services.chassis.runtime import Runtime
-from services.chassis.sql import QUERIES
-from services.chassis.verifying import reader
-from services.chassis.views import View
+from services.chassis.views import QUERIES, sources
+from services.chassis.views.builds import Rebuilt, ensure_live, outdated, rebuild
+from services.chassis.views.view import View
 from tests.support.kernel import Count, Lab, log_of, post, tally, toy
 from tests.support.stack import DatabaseUrls
 
@@ -148,7 +147,7 @@ async def test_batches_of_any_size_give_the_same_digest(lab: Lab, monkeypatch: p
     await count(runtime, 50)
     digests = set()
     for size in (1, 7, 5000):
-        monkeypatch.setattr(reading, "BATCH", size)
+        monkeypatch.setattr(sources, "BATCH", size)
         digests.add((await rebuilt(lab, urls, runtime, view)).digest)
     assert len(digests) == 1
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 from contracts.reporting.v1 import ReturnExpected
-from services.chassis.projecting import rebuild
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
 from services.chassis.runtime import Runtime
-from services.chassis.sql import QUERIES
+from services.chassis.views import QUERIES
+from services.chassis.views.builds import rebuild
 from services.reporting.main import SERVICE
 from services.reporting.returns.watch import watch
 from services.reporting.statistics.view import STATISTICS

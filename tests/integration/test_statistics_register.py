@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.chassis.recorded import Recorded
-from services.chassis.views import ALL
+from services.chassis.log.recorded import Recorded
+from services.chassis.views.view import ALL
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.statistics.view import STATISTICS, fold, settle
 from services.reporting.tables.cut import Cut

@@ -9,8 +9,8 @@ import pytest
 
 from contracts.periods import SHANGHAI
 from contracts.reporting.v1 import TraceEntry
-from services.chassis.recorded import Recorded
-from services.chassis.views import ALL
+from services.chassis.log.recorded import Recorded
+from services.chassis.views.view import ALL
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
 from services.reporting.problems import Problem
 from services.reporting.statistics.view import STATISTICS, recount, settle

@@ -14,8 +14,8 @@ from deploy.local import nats
 from deploy.local import secrets as stack_secrets
 from deploy.local.processes import spawn, wait_until
 from deploy.nats.streams import declare
-from services.chassis.pulling import sequence
-from services.chassis.reading import from_stream
+from services.chassis.bus.messages import sequence
+from services.chassis.views.sources import from_stream
 from tests.support.stack import TestNats, in_own_loop
 
 Held = tuple[envelope.Envelope | envelope.Withheld, bytes, int]

@@ -18,14 +18,14 @@ from contracts.messages import Command, Event, Post
 from contracts.values import Personal, Sealed
 from services.chassis.decider import Decider, Refused, Route
 from services.chassis.ids import uuid7
-from services.chassis.migrating import migrate
-from services.chassis.projecting import ensure_live
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
+from services.chassis.log.store import NewEvent, tail
+from services.chassis.migrate import migrate
 from services.chassis.runtime import Runtime
 from services.chassis.service import ServiceDefinition
 from services.chassis.settings import Settings
-from services.chassis.store import NewEvent, tail
-from services.chassis.views import Connection, View
+from services.chassis.views.builds import ensure_live
+from services.chassis.views.view import Connection, View
 from services.intake.subject.decider import SUBJECT
 from tests.support.stack import DatabaseUrls, TestPostgres
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.codes import Channel, Matter, Provider
 from contracts.money import fen
 from contracts.periods import SHANGHAI
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
 from services.intake.ledger.sample import generate
 
 REGISTER = [("32", None, "江苏省"), ("3204", "32", "常州市"), ("320404", "3204", "钟楼区")]

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from contracts.messages import Command, Event
 from services.chassis.decider import Decider, Refused
-from services.chassis.processes import Deadline, Input, Process, StepTaken
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
+from services.chassis.processes.process import Deadline, Input, Process, StepTaken
 
 AT = datetime(2010, 3, 18, 4, 0, tzinfo=UTC)
 """When everything in a specification happens: noon in Shanghai."""

@@ -7,8 +7,8 @@ from contracts.casework.v1 import OpenCase, RegisterCase
 from contracts.codes import Entry
 from contracts.intake.v1 import AidCaseReported, ApplicationGranted
 from contracts.messages import Command
-from services.chassis.processes import Input, Process, StepTaken
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
+from services.chassis.processes.process import Input, Process, StepTaken
 
 
 def instance(event: Recorded) -> str | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from services.chassis.doors import Invalid
+from services.chassis.failures import Invalid
 
 
 def made_at(command_id: UUID) -> datetime:

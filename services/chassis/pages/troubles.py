@@ -11,15 +11,14 @@ from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from services.chassis import store
-from services.chassis.doors import Invalid
-from services.chassis.handling import Unavailable
-from services.chassis.http import BROKEN
+from services.chassis.doors.answers import BROKEN
+from services.chassis.failures import AWAY as DATABASE_AWAY
+from services.chassis.failures import Invalid, Unavailable
 from services.chassis.pages.site import Pages
 
 log = structlog.get_logger()
 
-AWAY = (Unavailable, asyncpg.UndefinedTableError, *store.AWAY)
+AWAY = (Unavailable, asyncpg.UndefinedTableError, *DATABASE_AWAY)
 """What is raised while a service, its database or the bus is starting or being restarted."""
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
 from services.chassis.sql import named
-from services.chassis.views import Connection, View
+from services.chassis.views.view import Connection, View
 
 QUERIES = named(Path(__file__).with_name("inbox_queries.sql"))
 

@@ -5,9 +5,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
 from services.chassis.runtime import Runtime
-from services.chassis.views import Connection, View
+from services.chassis.views.view import Connection, View
 
 _UPSERT = """
 insert into region select * from unnest($1::text[], $2::text[], $3::text[])

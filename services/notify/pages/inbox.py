@@ -12,7 +12,7 @@ from uuid import UUID
 from contracts.codes import TaskOutcome
 from contracts.notify.v1 import TaskKind
 from services.chassis.sql import named
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 
 QUERIES = named(Path(__file__).with_name("inbox.sql"))
 SOON = 7

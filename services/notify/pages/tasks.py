@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse
 from contracts.codes import TaskOutcome
 from contracts.messages import Answer
 from contracts.notify.v1 import CompleteTask, TaskKind
+from services.chassis.doors.answers import as_json
 from services.chassis.ids import uuid7
 from services.chassis.pages.forms import check_same_site, made_at
 from services.chassis.pages.troubles import NOT_FOUND, NoPage
-from services.chassis.runtime import Runtime, as_json
+from services.chassis.runtime import Runtime
 from services.notify.http import today
 from services.notify.pages import inbox
 from services.notify.pages.inbox import KINDS, TITLES, Part, Task, When

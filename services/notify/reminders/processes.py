@@ -14,8 +14,8 @@ from contracts.notify.v1 import OpenTask
 from contracts.periods import business_day
 from contracts.reporting.v1 import ReturnExpected
 from services.chassis.ids import derived
-from services.chassis.processes import Input, Process, StepTaken
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
+from services.chassis.processes.process import Input, Process, StepTaken
 
 
 @cache

@@ -11,7 +11,7 @@ from contracts.periods import Period, containing, periods
 from contracts.reporting.v1 import FormQuery
 from services.chassis.pages.troubles import NoPage, Trouble
 from services.chassis.runtime import Runtime
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.pages import regions

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from contracts.values import normal_region
 from services.chassis.sql import named
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting.pages.site import router
 from services.reporting.pages.words import today
 from services.reporting.statistics.view import STATISTICS

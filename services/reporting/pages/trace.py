@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 from contracts.reporting.v1 import Cell, Trace, TraceQuery
 from services.chassis.runtime import Runtime
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form
 from services.reporting.pages.addresses import Address

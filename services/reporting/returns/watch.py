@@ -14,12 +14,13 @@ import structlog
 from contracts.messages import Post
 from contracts.periods import business_day
 from contracts.reporting.v1 import ExpectReturn
-from services.chassis.handling import Unavailable
+from services.chassis.bus import QUERIES as BUS_QUERIES
+from services.chassis.failures import TROUBLE, Unavailable
 from services.chassis.ids import derived
 from services.chassis.runtime import Runtime
-from services.chassis.sql import QUERIES, named
-from services.chassis.store import TROUBLE
-from services.chassis.views import Connection
+from services.chassis.sql import named
+from services.chassis.views import QUERIES as VIEWS_QUERIES
+from services.chassis.views.view import Connection
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.returns.expected import expected_returns
 from services.reporting.statistics.view import ALL_FACTS_SECONDS, FOLD, STATISTICS
@@ -50,8 +51,8 @@ async def watch(runtime: Runtime) -> None:
 
 async def _look(runtime: Runtime, source: str) -> None:
     """The returns that follow from the facts since the last look."""
-    build = await runtime.pool.fetchval(QUERIES.live_build, STATISTICS.name)
-    place = await runtime.pool.fetchrow(QUERIES.checkpoint, CONSUMER, source)
+    build = await runtime.pool.fetchval(VIEWS_QUERIES.live_build, STATISTICS.name)
+    place = await runtime.pool.fetchrow(BUS_QUERIES.checkpoint, CONSUMER, source)
     # A build that is made anew may hold facts at places behind ours, which the one before it had to set aside.
     after = place["position"] if place and place["build"] == build else 0
     async with runtime.read(STATISTICS.name) as connection:
@@ -62,7 +63,7 @@ async def _look(runtime: Runtime, source: str) -> None:
         found = await connection.fetch(OWED.new_days, source, after, upto, timeout=ALL_FACTS_SECONDS)
         names = await _names(connection) if found else {}
     await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
-    await runtime.pool.execute(QUERIES.place_checkpoint, CONSUMER, source, upto, build)
+    await runtime.pool.execute(VIEWS_QUERIES.place_checkpoint, CONSUMER, source, upto, build)
 
 
 async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:

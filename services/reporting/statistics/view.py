@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.chassis.recorded import Recorded
+from services.chassis.log.recorded import Recorded
 from services.chassis.sql import named
-from services.chassis.views import ALL, Connection, View
+from services.chassis.views.view import ALL, Connection, View
 
 HERE = Path(__file__).parent
 FOLD = named(HERE / "fold.sql")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting.tables.buckets import Days, pieces, prefixes
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.places import Place

@@ -8,7 +8,7 @@ from contracts.explained import Explained
 from contracts.money import wan_yuan
 from contracts.periods import Period, parse_period
 from contracts.reporting.v1 import Cell, Table, TableColumn, TableRow
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
 from services.reporting.problems import malformed
 from services.reporting.tables import counts

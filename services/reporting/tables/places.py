@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.values import ORG_PATTERN, normal_region
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting.problems import malformed, not_found
 from services.reporting.tables.statements import READ
 

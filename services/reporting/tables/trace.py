@@ -10,7 +10,7 @@ from contracts.codes import Channel, Code, Matter, Provider
 from contracts.money import yuan
 from contracts.periods import SHANGHAI
 from contracts.reporting.v1 import Trace, TraceEntry
-from services.chassis.views import Connection
+from services.chassis.views.view import Connection
 from services.reporting.forms.definition import Column, Form, Measure, Row
 from services.reporting.problems import not_found
 from services.reporting.tables import counts

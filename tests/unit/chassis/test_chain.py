@@ -7,8 +7,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis.chain import GENESIS, link, micros
-from services.chassis.recorded import Recorded
+from services.chassis.log.chain import GENESIS, link, micros
+from services.chassis.log.recorded import Recorded
 
 words = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), min_size=1, max_size=12)
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))

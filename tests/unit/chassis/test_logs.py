@@ -11,7 +11,7 @@ CANARY = "王小明320404199003070018"
 START = f"""
 import asyncio, logging
 import structlog
-from services.chassis import logs
+from services.chassis.observability import logs
 logs.configure("intake", "info")
 log = structlog.get_logger()
 CANARY = {CANARY!r}

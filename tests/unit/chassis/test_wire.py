@@ -4,7 +4,7 @@ import pytest
 from nats.aio.client import Client
 from nats.protocol.command import hpub_cmd
 
-from services.chassis.wire import frame, header_lines
+from services.chassis.bus.wire import frame, header_lines
 
 HEADERS = {
     "ce-id": "0190-7a",

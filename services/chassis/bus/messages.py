@@ -1,0 +1,47 @@
+"""An event as a message of its stream, there and back, and what JetStream says of a message that it delivers."""
+
+from collections.abc import Collection
+
+from nats.aio.msg import Msg
+
+from contracts import envelope, subjects
+from services.chassis.log.recorded import Recorded
+
+
+def message(service: str, public: Collection[str], event: Recorded) -> tuple[str, dict[str, str], bytes]:
+    """How an event stands in its stream: subject, headers, body. One that is not public holds its place and says nothing."""
+    if event.type not in public:
+        return subjects.withheld(service), envelope.withheld_headers(event), b""
+    stream_type = event.stream.partition("-")[0]
+    return subjects.event(service, stream_type, event.type), envelope.to_headers(event), event.data.encode()
+
+
+def recorded(head: envelope.Envelope, body: bytes) -> Recorded:
+    """An event from its envelope and body."""
+    return Recorded(
+        head.source, head.position, head.stream, head.version, head.event_id, head.type, head.schema, head.occurred_at,
+        head.recorded_at, head.actor, head.org, head.region, head.command_id, head.correlation_id, head.causation_id,
+        body.decode(), head.hash,
+    )  # fmt: skip
+
+
+def sequence(message: Msg) -> int:
+    """The stream sequence of a JetStream message, from its reply subject ($JS.ACK.…)."""
+    return _field(message, 5)
+
+
+def delivery(message: Msg) -> int:
+    """The consumer sequence: rises by one with every delivery, so a hole means that a message was lost on its way."""
+    return _field(message, 6)
+
+
+def posted_ns(message: Msg) -> int:
+    """When the server stored the message, in nanoseconds since 1970."""
+    return _field(message, 7)
+
+
+def _field(message: Msg, place: int) -> int:
+    """One number of a reply subject: $JS.ACK.stream.durable.deliveries.sequence.delivery.ns.pending, or the longer form
+    that has two more names before the stream."""
+    fields = message.reply.split(".")
+    return int(fields[place if len(fields) == 9 else place + 2])

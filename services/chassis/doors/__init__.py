@@ -1,0 +1,1 @@
+"""Where commands and questions come in: HTTP, and requests on the bus."""

@@ -1,0 +1,1 @@
+"""Logs by allow-list, names of metrics and trace spans."""

@@ -1,0 +1,7 @@
+"""Process managers: what one is, the runner that moves it, replay of what was set aside."""
+
+from pathlib import Path
+
+from services.chassis.sql import named
+
+QUERIES = named(Path(__file__).with_name("queries.sql"))

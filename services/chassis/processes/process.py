@@ -1,0 +1,99 @@
+"""Process managers: deciders that are moved by events and answer with commands.
+
+The stream of a process instance is its inbox and its outbox: one private event per input holds what came in and what
+follows from it. `runner.py` moves them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from contracts.messages import Command, Event, Message
+from services.chassis.log.recorded import Recorded
+
+S = TypeVar("S")
+
+
+class Input(Message):
+    """What moves a process: an event of some service, or a deadline of its own."""
+
+    source: str
+    position: int
+    type: str
+    event_id: UUID
+    stream: str
+    occurred_at: datetime
+    org: str
+    region: str
+    data: str
+
+    @classmethod
+    def of(cls, event: Recorded) -> "Input":
+        """An event as a process takes it."""
+        return cls(
+            source=event.source,
+            position=event.position,
+            type=event.type,
+            event_id=event.event_id,
+            stream=event.stream,
+            occurred_at=event.occurred_at,
+            org=event.org,
+            region=event.region,
+            data=event.data,
+        )
+
+
+class Deadline(Message):
+    """Wake the instance at a time; the input's type is then `deadline` and its stream the deadline's name."""
+
+    name: str
+    due_at: datetime
+
+
+class Output(Message):
+    """A command that follows, in the words of its contract."""
+
+    command: str
+    org: str
+    region: str
+    occurred_at: datetime
+    data: dict[str, Any]
+
+
+class StepTaken(Event):
+    """An input was taken and these are its consequences. Private: never published."""
+
+    type: ClassVar[str] = "step-taken"
+    stream_type: ClassVar[str] = "process"
+
+    input: Input
+    outputs: list[Output]
+    deadlines: tuple[Deadline, ...] = ()
+
+
+class TakeStep(Command):
+    """Take an input (used by the runner alone)."""
+
+    name: ClassVar[str] = "take-step"
+
+    process: str
+    instance: str
+    input: Input
+
+
+@dataclass(frozen=True, slots=True)
+class Process(Generic[S]):
+    """A process manager. `instance` says which instance an event moves, None when it moves none.
+
+    `react(state, input)` gives the commands and deadlines that follow; `evolve(state, step)` remembers that it did.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    """Whose events it hears, through the durable `<service>-<name>` of each one's stream."""
+    initial: S
+    instance: Callable[[Recorded], str | None]
+    react: Callable[[S, Input], Sequence[Command | Deadline]]
+    evolve: Callable[[S, StepTaken], S]
