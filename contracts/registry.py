@@ -10,27 +10,21 @@ from typing import Annotated, Final, Literal, TypeAlias, Union, get_args, get_or
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from contracts import subjects
-from contracts.casework import v1 as casework_v1
-from contracts.intake import v1 as intake_v1
-from contracts.messages import Command, Event, Message, Query
-from contracts.notify import v1 as notify_v1
-from contracts.personal import SEALED_PATTERN, Personal
-from contracts.reporting import v1 as reporting_v1
-from contracts.subjects import SERVICES, ServiceName
+from contracts import casework, intake, notify, reporting
+from contracts.intake.activity import RecordActivity
+from contracts.intake.consultation import RecordConsultation
+from contracts.language.messages import Command, Event, Message, Query
+from contracts.language.personal import SEALED_PATTERN, Personal
+from contracts.wire import subjects
+from contracts.wire.subjects import SERVICES, ServiceName
 
 Kind: TypeAlias = Literal["event", "command", "query"]
 
-MODULES: Final[Mapping[ServiceName, tuple[ModuleType, ...]]] = MappingProxyType(
-    {
-        "intake": (intake_v1,),
-        "casework": (casework_v1,),
-        "reporting": (reporting_v1,),
-        "notify": (notify_v1,),
-    }
+PACKAGES: Final[Mapping[ServiceName, ModuleType]] = MappingProxyType(
+    {"intake": intake, "casework": casework, "reporting": reporting, "notify": notify}
 )
 
-POSTED: Final[tuple[type[Command], ...]] = (intake_v1.RecordConsultation, intake_v1.RecordActivity)
+POSTED: Final[tuple[type[Command], ...]] = (RecordConsultation, RecordActivity)
 """Commands that terminals may leave on the bus while their service is away. They go there without personal text."""
 
 # Fields of these names are about a person, whatever message they are in.
@@ -223,13 +217,13 @@ def _parts(annotation: object) -> Iterator[object]:
 
 def _collected() -> Iterator[Entry]:
     for service in SERVICES:
-        for module in MODULES[service]:
-            for event_model in module.EVENTS:
-                yield Entry(service, "event", event_model.type, event_model.schema_version, event_model)
-            for command_model in module.COMMANDS:
-                yield Entry(service, "command", command_model.name, command_model.schema_version, command_model)
-            for query_model in getattr(module, "QUERIES", ()):
-                yield Entry(service, "query", query_model.name, query_model.schema_version, query_model)
+        package = PACKAGES[service]
+        for event_model in package.EVENTS:
+            yield Entry(service, "event", event_model.type, event_model.schema_version, event_model)
+        for command_model in package.COMMANDS:
+            yield Entry(service, "command", command_model.name, command_model.schema_version, command_model)
+        for query_model in package.QUERIES:
+            yield Entry(service, "query", query_model.name, query_model.schema_version, query_model)
 
 
 def _found(service: str, kind: Kind, name: str, version: int) -> type[Message]:

@@ -1,1 +1,5 @@
-"""Messages owned by the intake service, one module per published version."""
+"""What clinics and the aid centre's window say: one module for each stream type."""
+
+from contracts.language.collect import messages_of
+
+EVENTS, COMMANDS, QUERIES = messages_of(__name__)

@@ -1,1 +1,5 @@
-"""Messages owned by the notify service, one module per published version."""
+"""What is said about things that are due: one module for each stream type."""
+
+from contracts.language.collect import messages_of
+
+EVENTS, COMMANDS, QUERIES = messages_of(__name__)

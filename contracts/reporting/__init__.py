@@ -1,1 +1,5 @@
-"""Messages owned by the reporting service, one module per published version."""
+"""What the reporting service says and is asked: one module for each stream type."""
+
+from contracts.language.collect import messages_of
+
+EVENTS, COMMANDS, QUERIES = messages_of(__name__)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from contracts.reporting.v1 import Table, Trace, TraceEntry
+from contracts.reporting.tables import Table, Trace, TraceEntry
 from deploy.cli.catching_up import wait_for_statistics
 from deploy.local.errors import OperatorError
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from contracts.subjects import SERVICES
+from contracts.wire.subjects import SERVICES
 from deploy.documents import asyncapi, openapi
 
 FOLDER = Path(__file__).parents[2] / "docs" / "api"

@@ -12,11 +12,11 @@ from typing import Any, Final
 from faststream.nats import NatsBroker
 from faststream.specification import AsyncAPI
 
-from contracts import envelope, subjects
-from contracts.freeze import SAMPLES
-from contracts.messages import Answer, Command, Event, Message, Post
+from contracts.frozen.freeze import SAMPLES
+from contracts.language.messages import Answer, Command, Event, Message, Post
 from contracts.registry import POSTED, Entry, everything
-from contracts.subjects import SERVICES
+from contracts.wire import envelope, subjects
+from contracts.wire.subjects import SERVICES
 
 Json = dict[str, Any]  # a JSON object; FastStream gives the document as one
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from contracts.subjects import ServiceName
+from contracts.wire.subjects import ServiceName
 from services.chassis.doors.application import openapi
 
 

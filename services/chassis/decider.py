@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from contracts.messages import Command, Event
+from contracts.language.messages import Command, Event
 
 S = TypeVar("S")
 

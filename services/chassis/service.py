@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from contracts.messages import Command, Event
+from contracts.language.messages import Command, Event
 from services.chassis.commands.door import Prepare
 from services.chassis.decider import Decider
 from services.chassis.processes.process import Process

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from contracts.intake.v1 import ApplicationReceived
+from contracts.intake.application import ApplicationReceived
 from services.chassis.log import store
 from services.intake.application.inbox import QUERIES
 

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from inspect import isawaitable
 from typing import Any
 
-from contracts.codes import IdKind
-from contracts.identity import check_id_number, compact
-from contracts.intake import v1
-from contracts.messages import Command, Post
-from contracts.periods import business_day
+from contracts.intake import COMMANDS, EVENTS
+from contracts.intake.activity import RecordActivity
+from contracts.intake.application import GrantApplication, ReceiveApplication, RefuseApplication
+from contracts.intake.consultation import RecordConsultation
+from contracts.language.codes import IdKind
+from contracts.language.identity import check_id_number, compact
+from contracts.language.messages import Command, Post
+from contracts.language.periods import business_day
 from services.chassis.commands.door import Prepare, not_in_the_future
 from services.chassis.doors.answers import as_json
 from services.chassis.failures import Invalid, Unavailable
@@ -52,7 +55,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
         checked = in_known_region(post)
         return await checked if isawaitable(checked) else checked
 
-    async def with_applicant(post: Post[v1.ReceiveApplication]) -> Post[v1.ReceiveApplication]:
+    async def with_applicant(post: Post[ReceiveApplication]) -> Post[ReceiveApplication]:
         post = await timely(post)
         command = post.data
         if command.applicant is not None or command.decide_by is not None:
@@ -67,7 +70,7 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
         }
         return post.model_copy(update={"data": command.model_copy(update=found)})
 
-    async def of_applicant(post: Post[v1.RefuseApplication]) -> Post[v1.RefuseApplication]:
+    async def of_applicant(post: Post[RefuseApplication]) -> Post[RefuseApplication]:
         post = await timely(post)
         async with runtime.read("applications") as connection:
             applicant = await connection.fetchval(APPLICATIONS.applicant, post.data.application_id)
@@ -76,15 +79,15 @@ def prepare(runtime: Runtime) -> Mapping[type[Command], Prepare]:
         return post.model_copy(update={"data": post.data.model_copy(update={"applicant": applicant})})
 
     return {
-        v1.RecordConsultation: in_known_region,
-        v1.RecordActivity: in_known_region,
-        v1.ReceiveApplication: with_applicant,
-        v1.GrantApplication: in_known_region,
-        v1.RefuseApplication: of_applicant,
+        RecordConsultation: in_known_region,
+        RecordActivity: in_known_region,
+        ReceiveApplication: with_applicant,
+        GrantApplication: in_known_region,
+        RefuseApplication: of_applicant,
     }
 
 
-async def _applicant(runtime: Runtime, command: v1.ReceiveApplication) -> Any:
+async def _applicant(runtime: Runtime, command: ReceiveApplication) -> Any:
     """The person's id: the one known by this number, or a new one. Without a number everyone is new."""
     if command.id_number is None or command.id_kind is IdKind.NONE:
         return derived("applicant", command.application_id)
@@ -117,8 +120,8 @@ async def recorded_at(runtime: Runtime, body: bytes) -> bytes:
 SERVICE = ServiceDefinition(
     name="intake",
     title="受理登记",
-    commands=v1.COMMANDS,
-    events=v1.EVENTS,
+    commands=COMMANDS,
+    events=EVENTS,
     deciders=(CONSULTATION, ACTIVITY, APPLICATION, REGION, SUBJECT),
     views=(REGIONS, INBOX),
     queries={"recorded-at": recorded_at},

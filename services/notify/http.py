@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from contracts.notify.v1 import TaskKind
-from contracts.periods import SHANGHAI
+from contracts.language.periods import SHANGHAI
+from contracts.notify.task import TaskKind
 from services.notify.task.inbox import QUERIES
 
 ROUTER = APIRouter(prefix="/api/notify", tags=["tasks"])

@@ -1,6 +1,7 @@
 """The notify service, put together: what is due, for whom and by when."""
 
-from contracts.notify import v1
+from contracts.notify import COMMANDS, EVENTS
+from contracts.notify.task import CompleteTask, OpenTask
 from services.chassis.commands.door import not_in_the_future
 from services.chassis.service import ServiceDefinition
 from services.notify import queries
@@ -13,13 +14,13 @@ from services.notify.task.inbox import INBOX
 SERVICE = ServiceDefinition(
     name="notify",
     title="提醒督办",
-    commands=v1.COMMANDS,
-    events=v1.EVENTS,
+    commands=COMMANDS,
+    events=EVENTS,
     deciders=(TASK,),
     views=(INBOX,),
     processes=(RETURN_VISITS, RETURNS),
     queries={"tasks": queries.tasks},
     routers=(ROUTER, *ROUTERS),
-    closed=(v1.OpenTask,),
-    prepare=lambda _: {v1.CompleteTask: not_in_the_future},
+    closed=(OpenTask,),
+    prepare=lambda _: {CompleteTask: not_in_the_future},
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from nats.errors import NoRespondersError
 
-from contracts.reporting.v1 import FormQuery, Table, Trace, TraceQuery
+from contracts.reporting.tables import FormQuery, Table, Trace, TraceQuery
 from services.chassis.runtime import Runtime
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.problems import Problem, not_found

@@ -9,10 +9,10 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from contracts.errors import explain
-from contracts.periods import PeriodKind, business_day, containing
-from contracts.reporting.v1 import FormQuery, Refusal, Table, Trace, TraceQuery
-from contracts.values import normal_region
+from contracts.language.errors import explain
+from contracts.language.periods import PeriodKind, business_day, containing
+from contracts.language.values import normal_region
+from contracts.reporting.tables import FormQuery, Refusal, Table, Trace, TraceQuery
 from services.reporting import answering
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.problems import Problem

@@ -1,6 +1,7 @@
 """The reporting service, put together: figures from facts, tables from figures, and what is owed to whom."""
 
-from contracts.reporting import v1
+from contracts.reporting import COMMANDS, EVENTS
+from contracts.reporting.returns import ExpectReturn
 from services.chassis.service import ServiceDefinition
 from services.reporting import queries
 from services.reporting.http import router
@@ -12,12 +13,12 @@ from services.reporting.statistics.view import STATISTICS
 SERVICE = ServiceDefinition(
     name="reporting",
     title="统计报表",
-    commands=v1.COMMANDS,
-    events=v1.EVENTS,
+    commands=COMMANDS,
+    events=EVENTS,
     deciders=(RETURN,),
     views=(STATISTICS,),
     queries={"form": queries.form, "trace": queries.trace},
     routers=(router, *ROUTERS),
-    closed=(v1.ExpectReturn,),
+    closed=(ExpectReturn,),
     started=watch,
 )

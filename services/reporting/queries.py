@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from contracts.errors import explain
-from contracts.messages import Message, Query
-from contracts.reporting.v1 import FormQuery, Refusal, TraceQuery
+from contracts.language.errors import explain
+from contracts.language.messages import Message, Query
+from contracts.reporting.tables import FormQuery, Refusal, TraceQuery
 from services.chassis.runtime import Runtime
 from services.reporting import answering
 from services.reporting.problems import Problem

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import uvloop
 
-from contracts.intake import v1
+from contracts.intake import COMMANDS
 from services.chassis.commands.committer import Committer
 from services.chassis.commands.door import Door
 from services.chassis.ids import uuid7
@@ -90,7 +90,7 @@ async def _commit(servers: Servers, count: int) -> Readings:
     pool = await asyncpg.create_pool(urls.service, min_size=2, max_size=4)
     keys = Keys(Path(tempfile.mkdtemp(dir=servers.folder)))
     committer = Committer("intake", pool, [ACTIVITY, CONSULTATION], Sealer(pool, keys), _no_views, [], ROWS)
-    door = Door(v1.COMMANDS, committer, pool, {})
+    door = Door(COMMANDS, committer, pool, {})
     running = asyncio.create_task(committer.run())
     posts = draw(count)
     began = time.perf_counter()

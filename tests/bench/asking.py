@@ -14,8 +14,8 @@ from urllib.parse import quote
 import asyncpg
 import uvloop
 
-from contracts.codes import Channel, Matter, Provider
-from contracts.periods import containing
+from contracts.language.codes import Channel, Matter, Provider
+from contracts.language.periods import containing
 from services.chassis.sql import named
 from services.chassis.views.builds import digest
 from services.reporting.forms.definition import Form, shipped_forms

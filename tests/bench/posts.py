@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from nats.aio.client import Client
 
-from contracts import subjects
+from contracts.wire import subjects
 
 DISTRICT = "320404"
 STREETS = (*(f"32040400{n}" for n in range(1, 8)), "320404116")

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import uvloop
 
-from contracts import subjects
+from contracts.wire import subjects
 from deploy.local.processes import Command, spawn, stop, wait_until
 from tests.bench.clients import Answered, ask_http, ask_nats, http_request
 from tests.bench.measuring import Readings, tree_seconds

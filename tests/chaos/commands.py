@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from contracts.codes import IdKind
-from contracts.identity import check_id_number
-from contracts.personal import Personal
+from contracts.language.codes import IdKind
+from contracts.language.identity import check_id_number
+from contracts.language.personal import Personal
 from tests.chaos.record import Intent
 
 REGIONS = ("320404", "320402", "320411", "320302", "442000001")

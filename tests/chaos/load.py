@@ -18,7 +18,7 @@ from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 from nats.js.errors import NotFoundError
 
-from contracts import subjects
+from contracts.wire import subjects
 from deploy.local.state import StackState
 from tests.chaos.commands import Asked, Draft
 from tests.chaos.record import Book, Intent

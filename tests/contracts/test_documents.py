@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from contracts.envelope import to_headers
-from contracts.messages import Command, Event
+from contracts.language.messages import Command, Event
 from contracts.registry import POSTED, everything
-from contracts.subjects import SERVICES, ServiceName
+from contracts.wire.envelope import to_headers
+from contracts.wire.subjects import SERVICES, ServiceName
 from deploy.documents import asyncapi, openapi
 from deploy.documents.__main__ import FOLDER
 from tests.unit.contracts.test_envelope import AN_EVENT

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import pytest
 
-from contracts.freeze import CODES, SAMPLES, SCHEMAS, code_tables, freeze, lost_codes, refusals
-from contracts.messages import Message
+from contracts.frozen.freeze import CODES, SAMPLES, SCHEMAS, code_tables, freeze, lost_codes, refusals
+from contracts.frozen.shapes import breaking_changes, published, schema
+from contracts.language.messages import Message
 from contracts.registry import Entry, everything
-from contracts.shapes import breaking_changes, published, schema
 
 SHAPES = published()
 
@@ -20,7 +20,7 @@ def read(path: Path) -> Any:
 
 @pytest.mark.parametrize("file", SHAPES)
 def test_the_checked_in_schema_is_the_schema_of_the_model(file: str) -> None:
-    assert read(SCHEMAS / file) == schema(file, SHAPES[file]), "run: python -m contracts.freeze"
+    assert read(SCHEMAS / file) == schema(file, SHAPES[file]), "run: python -m contracts.frozen"
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.json")), ids=lambda path: path.relative_to(SAMPLES).as_posix())
@@ -49,7 +49,7 @@ def test_every_message_has_its_schema_and_its_sample_and_nothing_else_lies_there
 
 
 def test_the_checked_in_code_tables_are_those_of_the_code() -> None:
-    assert read(CODES) == code_tables(), "run: python -m contracts.freeze"
+    assert read(CODES) == code_tables(), "run: python -m contracts.frozen"
 
 
 def test_nothing_is_refused() -> None:
@@ -130,7 +130,7 @@ def test_a_code_is_never_removed_and_never_means_something_else() -> None:
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in (("SCHEMAS", "schemas"), ("SAMPLES", "samples"), ("CODES", "schemas/codes.json")):
-        monkeypatch.setattr(f"contracts.freeze.{name}", tmp_path / value)
+        monkeypatch.setattr(f"contracts.frozen.freeze.{name}", tmp_path / value)
     return tmp_path
 
 

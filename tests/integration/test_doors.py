@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts.casework.v1 import AssignCase, CloseCase
-from contracts.codes import CaseResult, Provider, TaskOutcome
-from contracts.messages import Command
-from contracts.notify.v1 import CompleteTask
+from contracts.casework.case import AssignCase, CloseCase
+from contracts.language.codes import CaseResult, Provider, TaskOutcome
+from contracts.language.messages import Command
+from contracts.notify.task import CompleteTask
 from services.casework.main import SERVICE as CASEWORK
 from services.chassis.failures import Invalid
 from services.chassis.ids import uuid7

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from pydantic import TypeAdapter
 
-from contracts.values import BusinessTime
+from contracts.language.values import BusinessTime
 from services.chassis.log import QUERIES, chain, store
 from services.chassis.log.store import Append, Conflict, NewReceipt, append
 from tests.support.kernel import NOON, Lab, log_of, new_event, toy

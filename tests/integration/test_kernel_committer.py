@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.messages import Answer
+from contracts.language.messages import Answer
 from services.chassis.commands.batch import MAX_DATA
 from services.chassis.failures import Invalid, Unavailable
 from services.chassis.ids import uuid7

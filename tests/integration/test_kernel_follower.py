@@ -8,7 +8,7 @@ import pytest
 from faststream.nats import JStream, NatsBroker, NatsNKey, PullSub
 from nats.aio.client import Client
 
-from contracts import envelope, subjects
+from contracts.wire import envelope, subjects
 from deploy.nats.streams import declare
 from services.chassis.bus import pull as pull_module
 from services.chassis.bus.follower import Follower

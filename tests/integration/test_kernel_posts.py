@@ -10,10 +10,12 @@ from uuid import UUID
 import pytest
 from nats.aio.client import Client
 
-from contracts import subjects
-from contracts.codes import Channel, Matter, Provider
-from contracts.intake import v1
-from contracts.messages import Answer, Command, Event
+from contracts.intake.activity import RecordActivity
+from contracts.intake.consultation import RecordConsultation
+from contracts.intake.region import RegisterRegion
+from contracts.language.codes import Channel, Matter, Provider
+from contracts.language.messages import Answer, Command, Event
+from contracts.wire import subjects
 from services.chassis.decider import Decider, Refused, Route
 from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
@@ -38,11 +40,11 @@ async def terminal(lab: Lab, nats_server: TestNats) -> Client:
 async def intake(lab: Lab, urls: DatabaseUrls, nats_server: TestNats, terminal: Client) -> Runtime:
     """The intake service; its posts are not taken yet."""
     runtime = await lab.service(SERVICE, urls, await lab.bus(nats_server.connect("intake")))
-    await runtime.committer.submit(post(v1.RegisterRegion(code="320404", region_name="钟楼区")))
+    await runtime.committer.submit(post(RegisterRegion(code="320404", region_name="钟楼区")))
     return runtime
 
 
-def consultation(**more: Any) -> v1.RecordConsultation:
+def consultation(**more: Any) -> RecordConsultation:
     given = {
         "consultation_id": uuid7(),
         "provider": Provider.LAWYER,
@@ -50,11 +52,11 @@ def consultation(**more: Any) -> v1.RecordConsultation:
         "channel": Channel.VISIT,
         **more,
     }
-    return v1.RecordConsultation(**given)
+    return RecordConsultation(**given)
 
 
-def activity() -> v1.RecordActivity:
-    return v1.RecordActivity(activity_id=uuid7(), matter=Matter.TRAINING, provider=Provider.LAWYER, worker="律014")
+def activity() -> RecordActivity:
+    return RecordActivity(activity_id=uuid7(), matter=Matter.TRAINING, provider=Provider.LAWYER, worker="律014")
 
 
 async def leave(

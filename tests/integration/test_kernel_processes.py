@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.messages import Answer, Command
+from contracts.language.messages import Answer, Command
 from services.chassis.bus import QUERIES
 from services.chassis.failures import Unavailable
 from services.chassis.log.recorded import Recorded

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from nats.aio.client import Client
 
-from contracts import envelope, subjects
-from contracts.envelope import Envelope, Withheld
+from contracts.wire import envelope, subjects
+from contracts.wire.envelope import Envelope, Withheld
 from services.chassis.bus import relay
 from services.chassis.bus.relay import BATCH, Relay
 from services.chassis.log.recorded import Recorded

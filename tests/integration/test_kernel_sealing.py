@@ -12,10 +12,13 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from contracts.codes import AidMatter, Channel, IdKind, Provider
-from contracts.intake import v1
-from contracts.messages import Answer
-from contracts.values import Personal
+from contracts.intake.application import GrantApplication, ReceiveApplication, RefuseApplication
+from contracts.intake.consultation import RecordConsultation
+from contracts.intake.region import RegisterRegion
+from contracts.intake.subject import EraseSubject
+from contracts.language.codes import AidMatter, Channel, IdKind, Provider
+from contracts.language.messages import Answer
+from contracts.language.values import Personal
 from services.chassis.failures import Unavailable
 from services.chassis.ids import uuid7
 from services.chassis.privacy.keys import Keys
@@ -39,7 +42,7 @@ async def urls(lab: Lab) -> DatabaseUrls:
 @pytest.fixture
 async def intake(lab: Lab, urls: DatabaseUrls) -> Runtime:
     runtime = await lab.service(SERVICE, urls)
-    await done(runtime, v1.RegisterRegion(code="320404", region_name="钟楼区"))
+    await done(runtime, RegisterRegion(code="320404", region_name="钟楼区"))
     return runtime
 
 
@@ -55,8 +58,8 @@ def sent(command: Any, command_id: UUID) -> str:
     return post(command, command_id).model_dump_json(exclude_none=True, context={"reveal": True})
 
 
-def application(name: str = NAME, number: str | None = NUMBER) -> v1.ReceiveApplication:
-    return v1.ReceiveApplication(
+def application(name: str = NAME, number: str | None = NUMBER) -> ReceiveApplication:
+    return ReceiveApplication(
         application_id=uuid7(),
         matter=AidMatter.OTHER,
         id_kind=IdKind.RESIDENT if number else IdKind.NONE,
@@ -68,8 +71,8 @@ def application(name: str = NAME, number: str | None = NUMBER) -> v1.ReceiveAppl
     )
 
 
-def refusal(of: v1.ReceiveApplication) -> v1.RefuseApplication:
-    return v1.RefuseApplication(
+def refusal(of: ReceiveApplication) -> RefuseApplication:
+    return RefuseApplication(
         application_id=of.application_id,
         reviewed_by="审001",
         approved_by="批001",
@@ -79,8 +82,8 @@ def refusal(of: v1.ReceiveApplication) -> v1.RefuseApplication:
     )
 
 
-def consultation() -> v1.RecordConsultation:
-    return v1.RecordConsultation(
+def consultation() -> RecordConsultation:
+    return RecordConsultation(
         consultation_id=uuid7(), provider=Provider.LAWYER, worker="律014", channel=Channel.VISIT, note=Personal(NOTE)
     )
 
@@ -175,7 +178,7 @@ async def test_an_erased_person_reads_deleted_and_nobody_else_does(intake: Runti
     await done(intake, application())
     await done(intake, application("别人", None))
     one, other = await received(intake)
-    await done(intake, v1.EraseSubject(subject=UUID(one["applicant"]), ground="本人申请"))
+    await done(intake, EraseSubject(subject=UUID(one["applicant"]), ground="本人申请"))
     assert (
         {await intake.sealer.open(one[name]) for name in ("name", "id_number", "phone", "facts")}
         == {ERASED}
@@ -190,7 +193,7 @@ async def test_an_erasure_keeps_the_chain_whole_and_happens_once(intake: Runtime
     await done(intake, application())
     [event] = await received(intake)
     for _ in range(2):
-        await done(intake, v1.EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"))
+        await done(intake, EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"))
     assert [e.type for e in await log_of(intake.pool)].count("subject-erased") == 1
 
 
@@ -199,7 +202,7 @@ async def test_the_key_goes_and_the_event_comes_in_one_transaction(urls: Databas
     [event] = await received(intake)
     admin = await asyncpg.connect(urls.admin)
     await admin.execute("revoke delete on kernel.blind_index from intake")  # the last step of an erasure cannot be done
-    command, command_id = v1.EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"), uuid7()
+    command, command_id = EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"), uuid7()
     with pytest.raises((Unavailable, asyncpg.PostgresError)):
         await done(intake, command, command_id)
     assert await intake.sealer.open(event["name"]) == NAME
@@ -213,7 +216,7 @@ async def test_the_key_goes_and_the_event_comes_in_one_transaction(urls: Databas
 async def test_an_erased_persons_later_application_is_a_new_persons(intake: Runtime) -> None:
     await done(intake, application())
     [before] = await received(intake)
-    await done(intake, v1.EraseSubject(subject=UUID(before["applicant"]), ground="本人申请"))
+    await done(intake, EraseSubject(subject=UUID(before["applicant"]), ground="本人申请"))
     await done(intake, application())
     _, after = await received(intake)
     assert after["applicant"] != before["applicant"]
@@ -225,7 +228,7 @@ async def test_what_is_said_later_about_an_erased_person_is_deleted_too(intake: 
     pending = application()
     await done(intake, pending)
     [event] = await received(intake)
-    await done(intake, v1.EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"))
+    await done(intake, EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"))
     await done(intake, refusal(pending))
     refused = json.loads((await log_of(intake.pool))[-1].data)
     assert await intake.sealer.open(refused["reason"]) == ERASED
@@ -238,7 +241,7 @@ async def test_a_repeat_after_the_erasure_gets_the_first_answer_and_brings_nothi
     command, command_id = application(), uuid7()
     first = await done(intake, command, command_id)
     [event] = await received(intake)
-    await done(intake, v1.EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"))
+    await done(intake, EraseSubject(subject=UUID(event["applicant"]), ground="本人申请"))
     before = await everything(urls)
     again = await done(intake, command, command_id)
     assert again == first.model_copy(update={"repeated": True})
@@ -257,7 +260,7 @@ async def test_a_number_finds_the_same_person_again_however_it_is_written(intake
 
 async def test_many_commands_are_decided_in_order_though_one_is_sealed_first(intake: Runtime) -> None:
     asked = application()
-    granted = v1.GrantApplication(
+    granted = GrantApplication(
         application_id=asked.application_id, reviewed_by="审001", approved_by="批001", document="〔2010〕1号"
     )
     bodies = [(command.name, sent(command, uuid7())) for command in (asked, granted)]

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from nats.aio.client import Client
 
-from contracts import envelope, subjects
+from contracts.wire import envelope, subjects
 from services.chassis.bus.messages import message
 from services.chassis.log.recorded import Recorded
 from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views

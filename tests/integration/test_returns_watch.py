@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
-from contracts.reporting.v1 import ReturnExpected
+from contracts.reporting.returns import ReturnExpected
 from services.chassis.log.recorded import Recorded
 from services.chassis.runtime import Runtime
 from services.chassis.views import QUERIES

@@ -7,8 +7,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from contracts.periods import SHANGHAI
-from contracts.reporting.v1 import TraceEntry
+from contracts.language.periods import SHANGHAI
+from contracts.reporting.tables import TraceEntry
 from services.chassis.log.recorded import Recorded
 from services.chassis.views.view import ALL
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms

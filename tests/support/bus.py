@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nats.aio.client import Client
 
-from contracts import envelope
+from contracts.wire import envelope
 from deploy import SERVICES
 from deploy.local import nats
 from deploy.local import secrets as stack_secrets

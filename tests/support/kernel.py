@@ -14,8 +14,8 @@ import asyncpg
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
-from contracts.messages import Command, Event, Post
-from contracts.values import Personal, Sealed
+from contracts.language.messages import Command, Event, Post
+from contracts.language.values import Personal, Sealed
 from services.chassis.decider import Decider, Refused, Route
 from services.chassis.ids import uuid7
 from services.chassis.log.recorded import Recorded

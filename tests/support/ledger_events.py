@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.codes import Channel, Matter, Provider
-from contracts.money import fen
-from contracts.periods import SHANGHAI
+from contracts.language.codes import Channel, Matter, Provider
+from contracts.language.money import fen
+from contracts.language.periods import SHANGHAI
 from services.chassis.log.recorded import Recorded
 from services.intake.ledger.sample import generate
 

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from contracts.messages import Command, Event
+from contracts.language.messages import Command, Event
 from services.chassis.decider import Decider, Refused
 from services.chassis.log.recorded import Recorded
 from services.chassis.processes.process import Deadline, Input, Process, StepTaken

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import asyncpg
 
-from contracts.periods import SHANGHAI
+from contracts.language.periods import SHANGHAI
 from services.chassis.log.recorded import Recorded
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.statistics.view import STATISTICS, fold

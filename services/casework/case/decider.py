@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from contracts.casework.v1 import (
+from contracts.casework.case import (
     AssignCase,
     CaseAssigned,
     CaseClosed,

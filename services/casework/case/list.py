@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from contracts.casework.v1 import EVENTS
+from contracts.casework import EVENTS
 from services.chassis.log.recorded import Recorded
 from services.chassis.sql import named
 from services.chassis.views.view import Connection, View

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from contracts.casework.v1 import OpenCase, RegisterCase
-from contracts.codes import Entry
-from contracts.intake.v1 import AidCaseReported, ApplicationGranted
-from contracts.messages import Command
+from contracts.casework.case import OpenCase, RegisterCase
+from contracts.intake.activity import AidCaseReported
+from contracts.intake.application import ApplicationGranted
+from contracts.language.codes import Entry
+from contracts.language.messages import Command
 from services.chassis.log.recorded import Recorded
 from services.chassis.processes.process import Input, Process, StepTaken
 

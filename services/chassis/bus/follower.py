@@ -21,7 +21,7 @@ from asyncpg.pgproto.pgproto import UUID
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from contracts import envelope
+from contracts.wire import envelope
 from services.chassis.bus import QUERIES
 from services.chassis.bus.leader import lead
 from services.chassis.bus.linger import linger

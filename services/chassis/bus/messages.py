@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from nats.aio.msg import Msg
 
-from contracts import envelope, subjects
+from contracts.wire import envelope, subjects
 from services.chassis.log.recorded import Recorded
 
 

@@ -14,9 +14,9 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from contracts import subjects
-from contracts.messages import Answer, Post
+from contracts.language.messages import Answer, Post
 from contracts.registry import carries_personal
+from contracts.wire import subjects
 from services.chassis.bus.leader import lead
 from services.chassis.bus.linger import linger
 from services.chassis.bus.messages import delivery, posted_ns, sequence

@@ -20,7 +20,7 @@ import structlog
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
-from contracts import envelope
+from contracts.wire import envelope
 from services.chassis.bus.linger import linger
 from services.chassis.bus.messages import message
 from services.chassis.bus.wire import publish_all

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-from contracts.messages import Answer, Command, Event, Post
+from contracts.language.messages import Answer, Command, Event, Post
 from services.chassis.decider import Decider, Refused, Route
 from services.chassis.ids import uuid7
 from services.chassis.log.recorded import Recorded

@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from contracts.messages import Answer, Post
+from contracts.language.messages import Answer, Post
 from contracts.registry import carries_personal
 from services.chassis.commands import QUERIES
 from services.chassis.commands.batch import Plan, Rules, Work

@@ -18,8 +18,8 @@ from prometheus_client import Histogram
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from contracts.errors import explain
-from contracts.messages import Answer, Command, Post
+from contracts.language.errors import explain
+from contracts.language.messages import Answer, Command, Post
 from contracts.registry import carries_personal
 from services.chassis.commands import QUERIES
 from services.chassis.commands.committer import Committer, receipt_answer, repeat_answer

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from contracts.errors import details_as_problems, one_line
+from contracts.language.errors import details_as_problems, one_line
 from services.chassis.doors.answers import BROKEN, TRY_AGAIN, as_json
 from services.chassis.doors.http import commands
 from services.chassis.failures import UNKNOWN, Invalid

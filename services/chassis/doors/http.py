@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from contracts.messages import Answer, Post
+from contracts.language.messages import Answer, Post
 from services.chassis.commands.door import Door, id_in
 from services.chassis.doors.answers import BROKEN, TRY_AGAIN, Refusal, as_json, refused
 from services.chassis.failures import UNKNOWN, Invalid

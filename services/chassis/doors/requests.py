@@ -11,7 +11,7 @@ import structlog
 from faststream.nats import NatsMessage
 from nats.aio.msg import Msg
 
-from contracts import subjects
+from contracts.wire import subjects
 from services.chassis.doors.answers import BROKEN, TRY_AGAIN, as_json, refused
 from services.chassis.failures import Invalid, Unavailable
 from services.chassis.health import Health

@@ -12,7 +12,7 @@ import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from contracts.messages import Command
+from contracts.language.messages import Command
 from contracts.registry import personal_fields
 from services.chassis.log.store import Connection
 from services.chassis.privacy import QUERIES

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from contracts.messages import Command, Event, Message
+from contracts.language.messages import Command, Event, Message
 from services.chassis.log.recorded import Recorded
 
 S = TypeVar("S")

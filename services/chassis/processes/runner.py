@@ -15,7 +15,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from contracts.messages import Command, Event, Post
+from contracts.language.messages import Command, Event, Post
 from services.chassis.bus import QUERIES as BUS_QUERIES
 from services.chassis.commands.committer import REUSED, Committer
 from services.chassis.decider import Decider, Refused, Route

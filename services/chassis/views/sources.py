@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from contracts import envelope
+from contracts.wire import envelope
 from services.chassis.bus.messages import recorded, sequence
 from services.chassis.bus.pull import Pull
 from services.chassis.log import store

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.codes import Matter
-from contracts.intake.v1 import ActivityRecorded, AidCaseReported, RecordActivity
+from contracts.intake.activity import ActivityRecorded, AidCaseReported, RecordActivity
+from contracts.language.codes import Matter
 from services.chassis.decider import Decider, Refused, Route
 
 

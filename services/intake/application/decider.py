@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from contracts.codes import AidMatter
-from contracts.intake.v1 import (
+from contracts.intake.application import (
     ApplicationGranted,
     ApplicationReceived,
     ApplicationRefused,
@@ -15,6 +14,7 @@ from contracts.intake.v1 import (
     ReceiveApplication,
     RefuseApplication,
 )
+from contracts.language.codes import AidMatter
 from services.chassis.decider import Decider, Refused, Route
 
 ApplicationEvent = ApplicationReceived | ApplicationGranted | ApplicationRefused

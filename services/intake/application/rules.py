@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts.periods import business_day
+from contracts.language.periods import business_day
 
 
 class TimeLimit(BaseModel):

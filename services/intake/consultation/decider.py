@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.intake.v1 import ConsultationRecorded, RecordConsultation
+from contracts.intake.consultation import ConsultationRecorded, RecordConsultation
 from services.chassis.decider import Decider, Refused, Route
 
 

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from contracts.codes import Channel, Matter
-from contracts.intake.v1 import RecordActivity, RecordConsultation
-from contracts.messages import Post
-from contracts.values import Personal
+from contracts.intake.activity import RecordActivity
+from contracts.intake.consultation import RecordConsultation
+from contracts.language.codes import Channel, Matter
+from contracts.language.messages import Post
+from contracts.language.values import Personal
 from services.chassis.ids import derived
 from services.intake.ledger import fields
 from services.intake.ledger.reading import COLUMNS

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from contracts.codes import MONEY_MATTERS, Channel, Code, Matter, Provider
-from contracts.periods import SHANGHAI
+from contracts.language.codes import MONEY_MATTERS, Channel, Code, Matter, Provider
+from contracts.language.periods import SHANGHAI
 
 EARLIEST = date(1949, 10, 1)
 """No entry of a public legal service of the People's Republic is older: an earlier date is a slip of the pen."""

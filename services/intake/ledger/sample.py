@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from contracts.codes import MONEY_MATTERS, Channel, Matter, Provider
+from contracts.language.codes import MONEY_MATTERS, Channel, Matter, Provider
 from services.intake.ledger.reading import COLUMNS
 from services.intake.region.register import SOURCE_DOCUMENTS, read_register
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.intake.v1 import RegionRegistered, RegisterRegion
+from contracts.intake.region import RegionRegistered, RegisterRegion
 from services.chassis.decider import Decider, Refused, Route
 
 

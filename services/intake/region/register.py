@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from contracts.explained import Explained
-from contracts.intake.v1 import RegisterRegion
-from contracts.messages import Post
-from contracts.periods import SHANGHAI
-from contracts.values import in_reach, normal_region
+from contracts.intake.region import RegisterRegion
+from contracts.language.explained import Explained
+from contracts.language.messages import Post
+from contracts.language.periods import SHANGHAI
+from contracts.language.values import in_reach, normal_region
 from services.chassis.ids import derived
 from services.intake.ledger.reading import open_table
 from services.intake.ledger.table import Column, Row, Table, Unreadable

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.intake.v1 import EraseSubject, SubjectErased
+from contracts.intake.subject import EraseSubject, SubjectErased
 from services.chassis.decider import Decider, Refused, Route
 
 

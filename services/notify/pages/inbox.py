@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from contracts.codes import TaskOutcome
-from contracts.notify.v1 import TaskKind
+from contracts.language.codes import TaskOutcome
+from contracts.notify.task import TaskKind
 from services.chassis.sql import named
 from services.chassis.views.view import Connection
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.codes import TaskOutcome
-from contracts.messages import Answer
-from contracts.notify.v1 import CompleteTask, TaskKind
+from contracts.language.codes import TaskOutcome
+from contracts.language.messages import Answer
+from contracts.notify.task import CompleteTask, TaskKind
 from services.chassis.doors.answers import as_json
 from services.chassis.ids import uuid7
 from services.chassis.pages.forms import check_same_site, made_at

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from contracts.casework.v1 import CaseClosed, CaseRegistered
-from contracts.messages import Command
-from contracts.notify.v1 import OpenTask
-from contracts.periods import business_day
-from contracts.reporting.v1 import ReturnExpected
+from contracts.casework.case import CaseClosed, CaseRegistered
+from contracts.language.messages import Command
+from contracts.language.periods import business_day
+from contracts.notify.task import OpenTask
+from contracts.reporting.returns import ReturnExpected
 from services.chassis.ids import derived
 from services.chassis.log.recorded import Recorded
 from services.chassis.processes.process import Input, Process, StepTaken

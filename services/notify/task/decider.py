@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from contracts.notify.v1 import CompleteTask, OpenTask, TaskCompleted, TaskOpened
+from contracts.notify.task import CompleteTask, OpenTask, TaskCompleted, TaskOpened
 from services.chassis.decider import Decider, Refused, Route
 
 Status = Literal["none", "open", "completed"]

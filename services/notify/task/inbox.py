@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from contracts.notify.v1 import EVENTS, TaskOpened
+from contracts.notify import EVENTS
+from contracts.notify.task import TaskOpened
 from services.chassis.log.recorded import Recorded
 from services.chassis.sql import named
 from services.chassis.views.view import Connection, View

@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from contracts.codes import Channel, Matter, Provider
-from contracts.periods import Period, PeriodKind
+from contracts.language.codes import Channel, Matter, Provider
+from contracts.language.periods import Period, PeriodKind
 
 FOLDER = Path(__file__).parent
 

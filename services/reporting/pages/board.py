@@ -7,8 +7,8 @@ from datetime import date
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.periods import Period, containing, periods
-from contracts.reporting.v1 import FormQuery
+from contracts.language.periods import Period, containing, periods
+from contracts.reporting.tables import FormQuery
 from services.chassis.pages.troubles import NoPage, Trouble
 from services.chassis.runtime import Runtime
 from services.chassis.views.view import Connection

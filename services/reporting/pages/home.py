@@ -6,7 +6,7 @@ from datetime import date
 
 from fastapi import Request, Response
 
-from contracts.periods import Period, containing
+from contracts.language.periods import Period, containing
 from services.chassis.runtime import Runtime
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.pages import neighbours, regions

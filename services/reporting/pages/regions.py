@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from contracts.values import normal_region
+from contracts.language.values import normal_region
 from services.chassis.sql import named
 from services.chassis.views.view import Connection
 from services.reporting.pages.site import router

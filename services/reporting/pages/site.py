@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from pydantic import ValidationError
 
-from contracts.errors import explain
+from contracts.language.errors import explain
 from services.chassis.pages.assets import Assets
 from services.chassis.pages.site import Link, Pages, Site
 from services.chassis.pages.troubles import Trouble, known, page_route

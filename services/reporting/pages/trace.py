@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from contracts.reporting.v1 import Cell, Trace, TraceQuery
+from contracts.reporting.tables import Cell, Trace, TraceQuery
 from services.chassis.runtime import Runtime
 from services.chassis.views.view import Connection
 from services.reporting import answering

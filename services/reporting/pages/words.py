@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from contracts.money import yuan
-from contracts.periods import SHANGHAI, Period
+from contracts.language.money import yuan
+from contracts.language.periods import SHANGHAI, Period
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.reporting.v1 import ExpectReturn, ReturnExpected
+from contracts.reporting.returns import ExpectReturn, ReturnExpected
 from services.chassis.decider import Decider, Refused, Route
 
 

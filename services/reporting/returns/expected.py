@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from contracts.periods import Period, containing
-from contracts.reporting.v1 import ExpectReturn
+from contracts.language.periods import Period, containing
+from contracts.reporting.returns import ExpectReturn
 from services.reporting.forms.definition import Form
 
 COUNTY, CITY = 6, 4

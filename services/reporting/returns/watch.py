@@ -11,9 +11,9 @@ from pathlib import Path
 
 import structlog
 
-from contracts.messages import Post
-from contracts.periods import business_day
-from contracts.reporting.v1 import ExpectReturn
+from contracts.language.messages import Post
+from contracts.language.periods import business_day
+from contracts.reporting.returns import ExpectReturn
 from services.chassis.bus import QUERIES as BUS_QUERIES
 from services.chassis.failures import TROUBLE, Unavailable
 from services.chassis.ids import derived

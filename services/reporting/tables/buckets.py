@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from contracts.periods import PeriodKind, containing
+from contracts.language.periods import PeriodKind, containing
 
 Days = tuple[date, date]
 """First and last day, both included."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from contracts.periods import SHANGHAI
+from contracts.language.periods import SHANGHAI
 from services.reporting.problems import Problem, malformed
 
 SOURCES = ("intake", "casework")

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from contracts.explained import Explained
-from contracts.money import wan_yuan
-from contracts.periods import Period, parse_period
-from contracts.reporting.v1 import Cell, Table, TableColumn, TableRow
+from contracts.language.explained import Explained
+from contracts.language.money import wan_yuan
+from contracts.language.periods import Period, parse_period
+from contracts.reporting.tables import Cell, Table, TableColumn, TableRow
 from services.chassis.views.view import Connection
 from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
 from services.reporting.problems import malformed

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from contracts.reporting.v1 import Table
+from contracts.reporting.tables import Table
 
 
 def _join_lines(lines: Sequence[str]) -> Markup:

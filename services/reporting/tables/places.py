@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.values import ORG_PATTERN, normal_region
+from contracts.language.values import ORG_PATTERN, normal_region
 from services.chassis.views.view import Connection
 from services.reporting.problems import malformed, not_found
 from services.reporting.tables.statements import READ

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from contracts.reporting.v1 import Table, Trace, TraceEntry
+from contracts.reporting.tables import Table, Trace, TraceEntry
 
 TRACE_HEAD = (
     "编号", "日期", "时间", "单位", "地区", "人员", "人员类别", "事项", "渠道", "数量", "人数", "金额(元)", "对象",

@@ -4,7 +4,7 @@ import io
 
 import xlsxwriter
 
-from contracts.reporting.v1 import Cell, Table
+from contracts.reporting.tables import Cell, Table
 
 BORDER = {"border": 1, "font_name": "宋体", "font_size": 12, "valign": "vcenter", "text_wrap": True}
 

@@ -6,10 +6,10 @@ from itertools import accumulate
 
 import asyncpg
 
-from contracts.codes import Channel, Code, Matter, Provider
-from contracts.money import yuan
-from contracts.periods import SHANGHAI
-from contracts.reporting.v1 import Trace, TraceEntry
+from contracts.language.codes import Channel, Code, Matter, Provider
+from contracts.language.money import yuan
+from contracts.language.periods import SHANGHAI
+from contracts.reporting.tables import Trace, TraceEntry
 from services.chassis.views.view import Connection
 from services.reporting.forms.definition import Column, Form, Measure, Row
 from services.reporting.problems import not_found

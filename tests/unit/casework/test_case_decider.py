@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.casework.v1 import (
+from contracts.casework.case import (
     AssignCase,
     CaseAssigned,
     CaseClosed,
@@ -14,8 +14,8 @@ from contracts.casework.v1 import (
     OpenCase,
     RegisterCase,
 )
-from contracts.codes import AidMatter, CaseResult, Entry, Provider
-from contracts.messages import Command, Event
+from contracts.language.codes import AidMatter, CaseResult, Entry, Provider
+from contracts.language.messages import Command, Event
 from services.casework.case.decider import CASE
 from tests.support.specs import given
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from contracts.casework.v1 import OpenCase, RegisterCase
-from contracts.codes import AidMatter, Entry, Matter, Provider
-from contracts.intake.v1 import ActivityRecorded, AidCaseReported, ApplicationGranted
+from contracts.casework.case import OpenCase, RegisterCase
+from contracts.intake.activity import ActivityRecorded, AidCaseReported
+from contracts.intake.application import ApplicationGranted
+from contracts.language.codes import AidMatter, Entry, Matter, Provider
 from services.casework.main import SERVICE
 from services.casework.referral.process import REFERRAL
 from tests.support.specs import event_recorded, reaction

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.envelope import Envelope, EnvelopeError, Withheld, from_headers, to_headers, withheld_headers
-from contracts.subjects import SERVICES
+from contracts.wire.envelope import Envelope, EnvelopeError, Withheld, from_headers, to_headers, withheld_headers
+from contracts.wire.subjects import SERVICES
 
 ids = st.uuids()
 codes = st.text(min_size=1, max_size=64).filter(lambda text: text.encode("utf-8", "ignore").decode() == text)

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from contracts.errors import Problem, details_as_problems, explain, one_line, problems
-from contracts.intake.v1 import RecordActivity, RecordConsultation, RegisterRegion
-from contracts.labels import FIELD_LABELS
-from contracts.messages import Answer, Message, Post
+from contracts.intake.activity import RecordActivity
+from contracts.intake.consultation import RecordConsultation
+from contracts.intake.region import RegisterRegion
+from contracts.language.errors import Problem, details_as_problems, explain, one_line, problems
+from contracts.language.labels import FIELD_LABELS
+from contracts.language.messages import Answer, Message, Post
 from contracts.registry import everything
 
 GOOD = {"activity_id": str(UUID(int=1)), "matter": "slogan", "provider": "lawyer", "worker": "律014"}

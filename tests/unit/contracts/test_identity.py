@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from contracts.codes import IdKind, Sex
-from contracts.identity import IdentityError, check_id_number, compact, credit_code, masked, resident_id
-from contracts.personal import Personal
+from contracts.language.codes import IdKind, Sex
+from contracts.language.identity import IdentityError, check_id_number, compact, credit_code, masked, resident_id
+from contracts.language.personal import Personal
 
 EXAMPLE = "11010519491231002X"  # the example of GB 11643
 CREDIT = "91350100M000100Y43"  # the example of GB 32100

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.explained import Explained
-from contracts.money import fen, wan_yuan, yuan
+from contracts.language.explained import Explained
+from contracts.language.money import fen, wan_yuan, yuan
 
 
 @pytest.mark.parametrize(

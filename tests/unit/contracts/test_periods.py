@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.explained import Explained
-from contracts.periods import SHANGHAI, Period, PeriodKind, business_day, containing, parse_period, periods
+from contracts.language.explained import Explained
+from contracts.language.periods import SHANGHAI, Period, PeriodKind, business_day, containing, parse_period, periods
 
 HALF, TO_22, MONTH = PeriodKind.HALF_MONTH, PeriodKind.MONTH_TO_22, PeriodKind.CALENDAR_MONTH
 DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 1))

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from contracts.codes import AidMatter, IdKind
-from contracts.errors import explain, problems
-from contracts.intake.v1 import ReceiveApplication
-from contracts.messages import Post
-from contracts.personal import Personal
+from contracts.intake.application import ReceiveApplication
+from contracts.language.codes import AidMatter, IdKind
+from contracts.language.errors import explain, problems
+from contracts.language.messages import Post
+from contracts.language.personal import Personal
 
 SEALED = "sealed:A256GCM:0b1c:AAEC"
 

@@ -7,12 +7,13 @@ import pytest
 from pydantic import BaseModel
 
 from contracts import registry
-from contracts.casework.v1 import CaseClosed, CloseCase
-from contracts.intake.v1 import ApplicationRefused, ReceiveApplication, RecordConsultation, RefuseApplication
-from contracts.messages import Command, Event, Message
-from contracts.personal import Personal, Sealed
+from contracts.casework.case import CaseClosed, CloseCase
+from contracts.intake.application import ApplicationRefused, ReceiveApplication, RefuseApplication
+from contracts.intake.consultation import RecordConsultation
+from contracts.language.messages import Command, Event, Message
+from contracts.language.personal import Personal, Sealed
 from contracts.registry import ContractError, Entry
-from contracts.reporting.v1 import FormQuery
+from contracts.reporting.tables import FormQuery
 
 
 def test_messages_are_found_by_owner_name_and_version() -> None:

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import subjects
-from contracts.subjects import CommandSubject, EventSubject, PostSubject, QuerySubject, SubjectError, WithheldSubject
+from contracts.wire import subjects
+from contracts.wire.subjects import (
+    CommandSubject,
+    EventSubject,
+    PostSubject,
+    QuerySubject,
+    SubjectError,
+    WithheldSubject,
+)
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
 services = st.sampled_from(subjects.SERVICES)

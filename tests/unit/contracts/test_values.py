@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.codes import TABLES, Channel, Code, Matter
-from contracts.errors import explain
-from contracts.values import (
+from contracts.language.codes import TABLES, Channel, Code, Matter
+from contracts.language.errors import explain
+from contracts.language.values import (
     Actor,
     BusinessTime,
     Day,

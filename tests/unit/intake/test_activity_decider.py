@@ -4,9 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from contracts.codes import MONEY_MATTERS, Matter, Provider
-from contracts.intake.v1 import ActivityRecorded, AidCaseReported, RecordActivity
-from contracts.values import Personal
+from contracts.intake.activity import ActivityRecorded, AidCaseReported, RecordActivity
+from contracts.language.codes import MONEY_MATTERS, Matter, Provider
+from contracts.language.values import Personal
 from services.intake.activity.decider import ACTIVITY
 from tests.support.specs import given
 

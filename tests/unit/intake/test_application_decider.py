@@ -5,8 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.codes import AidMatter, IdKind
-from contracts.intake.v1 import (
+from contracts.intake.application import (
     ApplicationGranted,
     ApplicationReceived,
     ApplicationRefused,
@@ -14,8 +13,9 @@ from contracts.intake.v1 import (
     ReceiveApplication,
     RefuseApplication,
 )
-from contracts.messages import Command
-from contracts.values import Personal
+from contracts.language.codes import AidMatter, IdKind
+from contracts.language.messages import Command
+from contracts.language.values import Personal
 from services.intake.application.decider import APPLICATION
 from tests.support.specs import given
 

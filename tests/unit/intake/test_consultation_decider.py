@@ -3,9 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from contracts.codes import Channel, Provider
-from contracts.intake.v1 import ConsultationRecorded, RecordConsultation
-from contracts.values import Personal
+from contracts.intake.consultation import ConsultationRecorded, RecordConsultation
+from contracts.language.codes import Channel, Provider
+from contracts.language.values import Personal
 from services.intake.consultation.decider import CONSULTATION
 from tests.support.specs import AT, given
 

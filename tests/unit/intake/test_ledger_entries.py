@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.codes import MONEY_MATTERS, Matter
-from contracts.intake.v1 import RecordActivity, RecordConsultation
+from contracts.intake.activity import RecordActivity
+from contracts.intake.consultation import RecordConsultation
+from contracts.language.codes import MONEY_MATTERS, Matter
 from services.intake.ledger.entries import Entry, Refusal, read_entry
 from services.intake.ledger.fields import SHANGHAI
 from services.intake.ledger.reading import COLUMNS

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.codes import Matter, Provider
+from contracts.language.codes import Matter, Provider
 from services.intake.ledger.entries import Entry, read_entry
 from services.intake.ledger.reading import COLUMNS
 from services.intake.ledger.sample import generate, towns_of

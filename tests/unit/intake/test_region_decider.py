@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contracts.intake.v1 import RegionRegistered, RegisterRegion
+from contracts.intake.region import RegionRegistered, RegisterRegion
 from services.intake.region.decider import REGION
 from tests.support.specs import given
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.intake.v1 import EraseSubject, SubjectErased
+from contracts.intake.subject import EraseSubject, SubjectErased
 from services.chassis.privacy.sealer import ERASED_EVENT
 from services.intake.subject.decider import SUBJECT
 from tests.support.specs import given

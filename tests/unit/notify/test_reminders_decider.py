@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from contracts.casework.v1 import CaseAssigned, CaseClosed, CaseRegistered
-from contracts.codes import CaseResult, Entry, Provider
-from contracts.messages import Event
-from contracts.notify.v1 import OpenTask
-from contracts.reporting.v1 import ReturnExpected
+from contracts.casework.case import CaseAssigned, CaseClosed, CaseRegistered
+from contracts.language.codes import CaseResult, Entry, Provider
+from contracts.language.messages import Event
+from contracts.notify.task import OpenTask
+from contracts.reporting.returns import ReturnExpected
 from services.notify.main import SERVICE
 from services.notify.reminders.processes import RETURN_VISITS, RETURNS
 from tests.support.specs import event_recorded, reaction

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from contracts.codes import TaskOutcome
-from contracts.notify.v1 import CompleteTask, OpenTask, TaskCompleted, TaskOpened
+from contracts.language.codes import TaskOutcome
+from contracts.notify.task import CompleteTask, OpenTask, TaskCompleted, TaskOpened
 from services.notify.task.decider import TASK
 from tests.support.specs import given
 

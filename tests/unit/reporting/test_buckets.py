@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.periods import periods
+from contracts.language.periods import periods
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.tables.buckets import BREAKS, Days, parts, pieces, prefixes, steps
 

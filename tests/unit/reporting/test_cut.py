@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.periods import SHANGHAI
+from contracts.language.periods import SHANGHAI
 from services.reporting.problems import Problem
 from services.reporting.tables.cut import Cut, read_cut
 

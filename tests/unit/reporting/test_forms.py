@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.periods import PeriodKind, parse_period
+from contracts.language.periods import PeriodKind, parse_period
 from services.reporting.forms.definition import FormError, read_form, read_forms, shipped_forms
 
 SMALL = """

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from python_calamine import CalamineWorkbook
 
-from contracts.reporting.v1 import Cell, Table, TableColumn, TableRow, Trace, TraceEntry
+from contracts.reporting.tables import Cell, Table, TableColumn, TableRow, Trace, TraceEntry
 from services.reporting.forms.definition import Measure
 from services.reporting.tables.fill import cell
 from services.reporting.tables.page import POLICY, table_html

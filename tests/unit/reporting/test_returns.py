@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from contracts.reporting.v1 import ExpectReturn, ReturnExpected
+from contracts.reporting.returns import ExpectReturn, ReturnExpected
 from services.chassis.decider import Refused
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.returns.decider import RETURN

@@ -1,4 +1,4 @@
-"""What the reporting service says: a return is expected; and the queries it answers."""
+"""Tables: the questions that reporting answers, and its answers."""
 
 from datetime import date
 from typing import ClassVar
@@ -6,37 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.messages import Command, Event, Message, Query
-from contracts.values import OrgCode, RegionCode, ShortText
-
-
-class ReturnExpected(Event):
-    """A unit owes a form for a period (应报)."""
-
-    type: ClassVar[str] = "return-expected"
-    stream_type: ClassVar[str] = "return"
-
-    form: ShortText
-    title: ShortText
-    period: ShortText
-    unit: RegionCode
-    first_day: date
-    last_day: date
-    due: date = Field(description="Shanghai day on which the form is due")
-    receiver: ShortText
-
-
-class ExpectReturn(Command):
-    name: ClassVar[str] = "expect-return"
-
-    form: ShortText
-    title: ShortText
-    period: ShortText
-    unit: RegionCode
-    first_day: date
-    last_day: date
-    due: date
-    receiver: ShortText
+from contracts.language.messages import Message, Query
+from contracts.language.values import OrgCode, ShortText
 
 
 class FormQuery(Query):
@@ -160,8 +131,3 @@ class Refusal(Message):
 
     code: str
     reason: str
-
-
-EVENTS: tuple[type[Event], ...] = (ReturnExpected,)
-COMMANDS: tuple[type[Command], ...] = (ExpectReturn,)
-QUERIES: tuple[type[Query], ...] = (FormQuery, TraceQuery)

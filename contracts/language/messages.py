@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Actor, BusinessTime, OrgCode, RegionCode
+from contracts.language.values import Actor, BusinessTime, OrgCode, RegionCode
 
 
 class Message(BaseModel):

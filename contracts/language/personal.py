@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn, Self
 from pydantic import Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
 
-from contracts.explained import Explained
+from contracts.language.explained import Explained
 
 SEALED_PREFIX = "sealed:"
 SEALED_PATTERN = r"^sealed:[0-9A-Z]+:[0-9A-Za-z-]+:[0-9A-Za-z_-]+$"

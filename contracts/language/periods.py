@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from contracts.explained import Explained
+from contracts.language.explained import Explained
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

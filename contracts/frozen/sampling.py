@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID, uuid5
 
-from contracts.messages import Message
-from contracts.personal import SEALED_PATTERN
-from contracts.shapes import JsonObject
+from contracts.frozen.shapes import JsonObject
+from contracts.language.messages import Message
+from contracts.language.personal import SEALED_PATTERN
 
 _NAMESPACE: Final = UUID("5d1b1f0e-0c8f-5a39-9a53-6d2f0a4f2b77")
 

@@ -1,4 +1,4 @@
-"""Freeze the public language: `python -m contracts.freeze` writes the schema and sample of whatever is new.
+"""Freeze the public language: `python -m contracts.frozen` writes the schema and sample of whatever is new.
 
 What was published is never overwritten by something else: a changed shape is written only when it adds optional
 fields or codes. Anything else needs a new version of the message, and this command says so and writes nothing.
@@ -8,10 +8,10 @@ import json
 import sys
 from pathlib import Path
 
-from contracts.codes import TABLES
-from contracts.messages import Message
-from contracts.sampling import sample
-from contracts.shapes import JsonObject, breaking_changes, published, schema
+from contracts.frozen.sampling import sample
+from contracts.frozen.shapes import JsonObject, breaking_changes, published, schema
+from contracts.language.codes import TABLES
+from contracts.language.messages import Message
 
 FOLDER = Path(__file__).parent
 SCHEMAS = FOLDER / "schemas"
@@ -82,7 +82,3 @@ def main() -> int:
 def _read(path: Path) -> JsonObject:
     content: JsonObject = json.loads(path.read_text(encoding="utf-8"))
     return content
-
-
-if __name__ == "__main__":
-    sys.exit(main())

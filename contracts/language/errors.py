@@ -11,11 +11,11 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from contracts.codes import TABLES
-from contracts.explained import Explained
-from contracts.labels import FIELD_LABELS
-from contracts.personal import SEALED_PATTERN
-from contracts.values import ACTOR_PATTERN, ORG_PATTERN, REGION_PATTERN, SHORT_TEXT_PATTERN
+from contracts.language.codes import TABLES
+from contracts.language.explained import Explained
+from contracts.language.labels import FIELD_LABELS
+from contracts.language.personal import SEALED_PATTERN
+from contracts.language.values import ACTOR_PATTERN, ORG_PATTERN, REGION_PATTERN, SHORT_TEXT_PATTERN
 
 _SHOWN: Final = 12  # more choices than this are no help in a line of text
 

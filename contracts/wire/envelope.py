@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple, NoReturn, Protocol
 from uuid import UUID
 
-from contracts.headers import ESCAPED, decoded, encoded, link, moment, natural, rfc3339
-from contracts.subjects import WITHHELD, ServiceName, is_service
+from contracts.wire.headers import ESCAPED, decoded, encoded, link, moment, natural, rfc3339
+from contracts.wire.subjects import WITHHELD, ServiceName, is_service
 
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"

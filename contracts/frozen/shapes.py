@@ -2,8 +2,8 @@
 
 from typing import Any, Final, TypeAlias
 
-from contracts.intake.v1 import RecordConsultation
-from contracts.messages import Answer, Message, Post
+from contracts.intake.consultation import RecordConsultation
+from contracts.language.messages import Answer, Message, Post
 from contracts.registry import everything
 
 JsonObject: TypeAlias = dict[str, Any]  # what json.loads gives for an object; checked by whoever reads it

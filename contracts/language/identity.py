@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.codes import IdKind, Sex
-from contracts.explained import Explained
-from contracts.personal import Personal
+from contracts.language.codes import IdKind, Sex
+from contracts.language.explained import Explained
+from contracts.language.personal import Personal
 
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECKS = "10X98765432"  # GB 11643-1999, table of sum modulo 11

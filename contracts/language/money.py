@@ -3,7 +3,7 @@
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from contracts.explained import Explained
+from contracts.language.explained import Explained
 
 _YUAN = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,14})(?:\.(?P<cents>\d+))?")
 _CENT = Decimal("0.01")

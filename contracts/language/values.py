@@ -6,8 +6,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from contracts.explained import Explained
-from contracts.personal import SEALED_PREFIX, Personal, Sealed
+from contracts.language.explained import Explained
+from contracts.language.personal import SEALED_PREFIX, Personal, Sealed
 
 # Ranges are spelt out: in pydantic's regular expressions \d also takes the digits of every other script.
 REGION_PATTERN = r"^[1-9][0-9]([0-9]{2}|[0-9]{4}|[0-9]{7}|[0-9]{10})?$"

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.codes import TaskOutcome
-from contracts.messages import Command, Event
-from contracts.values import Actor, ShortText
+from contracts.language.codes import TaskOutcome
+from contracts.language.messages import Command, Event
+from contracts.language.values import Actor, ShortText
 
 TaskKind = Literal["return-due", "return-visit"]
 
@@ -53,7 +53,3 @@ class CompleteTask(Command):
     task_id: UUID
     by: Actor
     outcome: TaskOutcome
-
-
-EVENTS: tuple[type[Event], ...] = (TaskOpened, TaskCompleted)
-COMMANDS: tuple[type[Command], ...] = (OpenTask, CompleteTask)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.codes import AidMatter, CaseResult, Entry, Provider
-from contracts.messages import Command, Event
-from contracts.values import Actor, OrgCode, Quantity, ShortText
+from contracts.language.codes import AidMatter, CaseResult, Entry, Provider
+from contracts.language.messages import Command, Event
+from contracts.language.values import Actor, OrgCode, Quantity, ShortText
 
 
 class CaseOpened(Event):
@@ -106,7 +106,3 @@ class CloseCase(Command):
 
     case_id: UUID
     result: CaseResult
-
-
-EVENTS: tuple[type[Event], ...] = (CaseOpened, CaseRegistered, CaseAssigned, CaseClosed)
-COMMANDS: tuple[type[Command], ...] = (OpenCase, RegisterCase, AssignCase, CloseCase)

@@ -1,0 +1,7 @@
+"""`python -m contracts.frozen`: freeze what is new."""
+
+import sys
+
+from contracts.frozen.freeze import main
+
+sys.exit(main())

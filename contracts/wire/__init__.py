@@ -1,0 +1,1 @@
+"""How events and commands travel: subjects, the envelope, headers."""
