@@ -6,11 +6,11 @@ from typing import Any
 import asyncpg
 from rich.console import Console
 
+from contracts.wire.event import Recorded
 from deploy.cli.kernel import Kernel, opened, progress
 from deploy.local.errors import OperatorError
 from deploy.local.state import StackState
 from services.chassis.log import store
-from services.chassis.log.recorded import Recorded
 from services.chassis.privacy.keys import Keys
 from services.chassis.privacy.sealer import Sealer
 from services.chassis.processes.process import Process

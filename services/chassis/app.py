@@ -20,7 +20,7 @@ from nats.js.errors import NotFoundError
 
 from services.chassis.doors.application import application
 from services.chassis.doors.http import HotPath
-from services.chassis.doors.requests import answer_commands, answer_queries
+from services.chassis.doors.requests import answer_commands, answer_questions
 from services.chassis.health import Health, Watchdog
 from services.chassis.migrate import migrate
 from services.chassis.observability import logs, telemetry
@@ -56,10 +56,10 @@ async def _run(definition: ServiceDefinition, settings: Settings) -> None:
     broker = _broker(definition, settings)
     runtime = Runtime(definition, settings, pool, broker)
     app = application(definition)
-    app.state.runtime, app.state.health = runtime, Health(runtime)
+    app.state.service, app.state.health, app.state.progress = runtime, Health(runtime), runtime.progress
     watchdog = Watchdog()
     watchdog.start()
-    server = _server(HotPath(definition.name, app, runtime), settings)
+    server = _server(HotPath(app, runtime), settings)
     beat = asyncio.create_task(watchdog.beat())
     committing = asyncio.create_task(runtime.committer.run())
     work = asyncio.create_task(_work(runtime, app.state.health))
@@ -87,13 +87,13 @@ async def _run(definition: ServiceDefinition, settings: Settings) -> None:
 async def _work(runtime: Runtime, health: Health) -> None:
     """Connect, wait for what the deployer declares, then run every part; ends only by cancellation or a crash."""
     runtime.client = await runtime.broker.connect()
-    await answer_commands(runtime)
-    answer_queries(runtime)
+    await answer_commands(runtime, runtime.client)
+    answer_questions(runtime, runtime.broker, runtime.definition.questions, health, runtime.definition.title)
     await runtime.broker.start()
     await _streams_exist(runtime)
     parts = [asyncio.create_task(part(), name=name) for name, part in runtime.tasks().items()]
-    if runtime.definition.started:
-        parts.append(asyncio.create_task(runtime.definition.started(runtime), name="started"))
+    beginnings = [part.started for part in runtime.definition.slices if part.started]
+    parts += [asyncio.create_task(started(runtime), name="started") for started in beginnings]
     health.started = True
     log.info("ready")
     try:
@@ -115,7 +115,7 @@ async def _work(runtime: Runtime, health: Health) -> None:
 
 async def _prepare_database(definition: ServiceDefinition, settings: Settings) -> None:
     role = definition.name
-    run = await migrate(settings.migrator_url, role, ())
+    run = await migrate(settings.migrator_url, role, [definition.migrations] if definition.migrations else [])
     if run:
         log.info("migrated", migrations=len(run))
     owner = await asyncpg.connect(settings.migrator_url)

@@ -23,19 +23,19 @@ PERMANENT = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError,
     asyncpg.DataError, asyncpg.IntegrityConstraintViolationError,
 )  # fmt: skip
-"""Errors that come back however often it is tried: a mistake in a rule or a view. Anything else is the world's fault."""
+"""Errors that come back however often it is tried: a mistake in a rule or a view. Anything else has a cause outside: wait."""
 
-AWAY = (
+DATABASE_AWAY = (
     asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
 )  # fmt: skip
 """What is raised while the database is starting, stopping, out of room, or gone."""
 
-TROUBLE = (asyncpg.PostgresError, *AWAY)
+DATABASE_FAILURES = (asyncpg.PostgresError, *DATABASE_AWAY)
 """Whatever the database may raise at something that runs all the time: it waits, and tries again."""
 
-TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *TROUBLE, Unavailable)
-"""The world's fault: waited out, and tried again."""
+TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *DATABASE_FAILURES, Unavailable)
+"""Causes outside: waited out, and tried again."""
 
-UNKNOWN = (Unavailable, *AWAY)
+UNKNOWN = (Unavailable, *DATABASE_AWAY)
 """What became of a command is not known, or will be another time."""

@@ -13,6 +13,7 @@ from contracts.language.errors import explain
 from contracts.language.periods import PeriodKind, business_day, containing
 from contracts.language.values import normal_region
 from contracts.reporting.tables import FormQuery, Refusal, Table, Trace, TraceQuery
+from services.chassis.service import running
 from services.reporting import answering
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.problems import Problem
@@ -111,7 +112,7 @@ async def form(
 ) -> Response:
     """A form, filled, of a division or an organisation."""
     query = FormQuery(form=form, region=region, period=period, as_of=as_of, optional=optional)
-    table = await answering.form_table(request.app.state.runtime, query)
+    table = await answering.form_table(running(request), query)
     name = f"{table.form}-{table.region}-{table.period}"
     match format:
         case "csv":
@@ -143,7 +144,7 @@ async def trace(
     query = TraceQuery(
         form=form, region=region, period=period, row=row, column=column, as_of=as_of, offset=offset, limit=limit
     )
-    found = await answering.cell_trace(request.app.state.runtime, query)
+    found = await answering.cell_trace(running(request), query)
     if format == "csv":
         response = _file(trace_csv(found), CSV, f"{found.form}-{found.region}-{found.period}-{row}.csv")
     else:
@@ -157,7 +158,7 @@ async def trace(
 async def regions(request: Request, parent: str | None = None) -> list[Division]:
     """The divisions directly under `parent`, or the topmost ones, as they are today."""
     code = normal_region(parent) if parent else None
-    found = await answering.divisions(request.app.state.runtime, code, business_day(datetime.now(UTC)))
+    found = await answering.divisions(running(request), code, business_day(datetime.now(UTC)))
     return [Division.model_validate(division) for division in found]
 
 

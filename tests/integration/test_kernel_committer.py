@@ -11,11 +11,11 @@ import asyncpg
 import pytest
 
 from contracts.language.messages import Answer
+from contracts.wire.event import Recorded
 from services.chassis.commands.batch import MAX_DATA
 from services.chassis.failures import Invalid, Unavailable
 from services.chassis.ids import uuid7
 from services.chassis.log import QUERIES
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection
 from services.chassis.runtime import Runtime
 from tests.support.cutting import wire

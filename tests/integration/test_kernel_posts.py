@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from contracts.intake.region import RegisterRegion
 from contracts.language.codes import Channel, Matter, Provider
 from contracts.language.messages import Answer, Command, Event
 from contracts.wire import subjects
-from services.chassis.decider import Decider, Refused, Route
+from services.chassis.decider import Decider, Outcome
 from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
-from services.chassis.service import ServiceDefinition
+from services.chassis.service import ServiceDefinition, Slice
 from services.intake.main import SERVICE
 from tests.support.kernel import ORG, Lab, eventually, killed, log_of, post
 from tests.support.stack import DatabaseUrls, TestNats
@@ -215,6 +215,7 @@ class Odd(Command):
     """A command under a name that may be posted, whose rule raises for the odd ones."""
 
     name: ClassVar[str] = "record-activity"
+    may_be_left: ClassVar[bool] = True
 
     number: int
 
@@ -224,21 +225,19 @@ class Even(Event):
     stream_type: ClassVar[str] = "activity"
 
 
-def _decide(state: None, command: Odd, at: datetime) -> Sequence[Event] | Refused:
+def _decide(state: None, command: Odd, at: datetime) -> Outcome:
     if command.number % 2:
         raise AttributeError("a rule written in haste")
     return [Even()]
 
 
-ODD: Decider[None] = Decider(
-    "activity", None, _decide, lambda state, event: None, {Odd: Route(lambda c: f"activity-{c.number}")}, (Even,)
-)
+ODD: Decider[None] = Decider("activity", attrgetter("number"), None, {Odd: _decide}, {Even: lambda state, event: None})
 
 
 async def test_a_post_that_breaks_a_rule_is_noted_under_its_id_and_holds_up_nothing(
     lab: Lab, nats_server: TestNats, terminal: Client
 ) -> None:
-    definition = ServiceDefinition("intake", "试验", (Odd,), (Even,), (ODD,), posts=True)
+    definition = ServiceDefinition("intake", "试验", (Odd,), (Even,), (Slice(deciders=(ODD,)),))
     runtime = await lab.service(definition, client=await lab.bus(nats_server.connect("intake")))
     assert runtime.posts
     running = lab.start(runtime.posts)

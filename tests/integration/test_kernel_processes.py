@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from contracts.language.messages import Answer, Command
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES
 from services.chassis.failures import Unavailable
-from services.chassis.log.recorded import Recorded
 from services.chassis.processes import replay as replay_module
 from services.chassis.processes.process import Deadline, Input, Process, StepTaken
 from services.chassis.processes.replay import Replayed, replay
 from services.chassis.processes.runner import Runner
 from services.chassis.runtime import Runtime
-from tests.support.kernel import NOON, UNLUCKY, Count, Lab, eventually, log_of, post, toy
+from tests.support.kernel import NOON, UNLUCKY, Count, Counted, Lab, eventually, log_of, new_event, post, toy
 from tests.support.stack import TestNats
 
 OVERDUE = datetime(2010, 4, 1, tzinfo=UTC)
@@ -40,37 +40,19 @@ def _react(state: int, given: Input) -> Sequence[Command | Deadline]:
 
 PROCESS: Process[int] = Process(
     name="returns",
-    sources=("reporting",),
+    hears={"reporting": (Counted,)},
     initial=0,
-    instance=lambda event: event.stream if event.type == "counted" else None,
+    instance=lambda event: event.stream,
     react=_react,
     evolve=lambda state, step: state + 1,
 )
-SERVICE = replace(toy(name="notify"), processes=(PROCESS,))
+SERVICE = toy(name="notify", processes=(PROCESS,))
 
 
 def happened(n: int, stream: str = "counter-x", **wish: Any) -> Recorded:
     """Event n of another service, which makes the process wish for something."""
-    ids = [post(Count(counter="x")).command_id for _ in range(2)]
-    return Recorded(
-        "reporting",
-        n,
-        stream,
-        n,
-        ids[0],
-        "counted",
-        1,
-        NOON,
-        NOON,
-        "律014",
-        "320404116-C",
-        "320404",
-        ids[1],
-        ids[1],
-        ids[1],
-        json.dumps(wish, default=str),
-        bytes(32),
-    )
+    event = new_event(stream, n, data=json.dumps(wish, default=str)).placed(n, NOON, "reporting")
+    return replace(event, hash=bytes(32))
 
 
 def runner(runtime: Runtime) -> Runner:

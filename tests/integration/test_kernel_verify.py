@@ -9,8 +9,8 @@ import pytest
 from nats.aio.client import Client
 
 from contracts.wire import envelope, subjects
+from contracts.wire.event import Recorded
 from services.chassis.bus.messages import message
-from services.chassis.log.recorded import Recorded
 from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, wiped

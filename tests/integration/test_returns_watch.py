@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 from contracts.reporting.returns import ReturnExpected
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 from services.chassis.runtime import Runtime
 from services.chassis.views import QUERIES
 from services.chassis.views.builds import rebuild

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.language.periods import SHANGHAI
 from contracts.reporting.tables import TraceEntry
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 from services.chassis.views.view import ALL
 from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
 from services.reporting.problems import Problem

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -16,14 +17,15 @@ from nats.aio.client import Client
 
 from contracts.language.messages import Command, Event, Post
 from contracts.language.values import Personal, Sealed
-from services.chassis.decider import Decider, Refused, Route
+from contracts.wire.event import NewEvent, Recorded
+from services.chassis.decider import Decider, Outcome, Refused
 from services.chassis.ids import uuid7
-from services.chassis.log.recorded import Recorded
-from services.chassis.log.store import NewEvent, tail
+from services.chassis.log.store import tail
 from services.chassis.migrate import migrate
 from services.chassis.runtime import Runtime
-from services.chassis.service import ServiceDefinition
+from services.chassis.service import ServiceDefinition, Slice
 from services.chassis.settings import Settings
+from services.chassis.sql import named
 from services.chassis.views.builds import ensure_live
 from services.chassis.views.view import Connection, View
 from services.intake.subject.decider import SUBJECT
@@ -104,49 +106,46 @@ UNLUCKY = 13
 """Counting by this is a mistake in the toy's rules: its decider raises."""
 
 
-def _decide(total: int | None, command: Command, at: datetime) -> Sequence[Event] | Refused:
-    match command:
-        case Begin():
-            return Refused("already-begun", "计数器已经开始") if total is not None else [Counted(by=0, total=0)]
-        case Count(by=by) if by == UNLUCKY:
-            raise ValueError("an unlucky number")
-        case Count(by=by) if by < 0:
-            return Refused("negative", "只能增加")
-        case Count(by=by, seen=seen):
-            if seen is not None and seen != (total or 0):
-                return Refused("moved", "计数器已有变化")
-            return [Counted(by=by, total=(total or 0) + by)]
-        case Note(text=text):
-            assert text.sealed is not None  # the committer seals
-            return [Noted(text=text.sealed)]
-        case Whisper(secret=secret):
-            return [Whispered(secret=secret)]
-    raise AssertionError(command)
+def _begin(total: int | None, command: Begin, at: datetime) -> Outcome:
+    return Refused("already-begun", "计数器已经开始") if total is not None else [Counted(by=0, total=0)]
 
 
-def _evolve(total: int | None, event: Event) -> int | None:
-    return event.total if isinstance(event, Counted) else total or 0
+def _count(total: int | None, command: Count, at: datetime) -> Outcome:
+    if command.by == UNLUCKY:
+        raise ValueError("an unlucky number")
+    if command.by < 0:
+        return Refused("negative", "只能增加")
+    if command.seen is not None and command.seen != (total or 0):
+        return Refused("moved", "计数器已有变化")
+    return [Counted(by=command.by, total=(total or 0) + command.by)]
 
 
-def _route(starts: bool = False) -> Route:
-    return Route(lambda c: f"counter-{c.counter}", starts)
+def _note(total: int | None, command: Note, at: datetime) -> Outcome:
+    assert command.text.sealed is not None  # the committer seals
+    return [Noted(text=command.text.sealed)]
 
 
 COUNTER: Decider[int | None] = Decider(
     stream_type="counter",
+    key=attrgetter("counter"),
     initial=None,
-    decide=_decide,
-    evolve=_evolve,
-    commands={Count: _route(), Begin: _route(starts=True), Note: _route(), Whisper: _route()},
-    events=(Counted, Noted, Whispered),
+    rules={
+        Count: _count,
+        Begin: _begin,
+        Note: _note,
+        Whisper: lambda total, command, at: [Whispered(secret=command.secret)],
+    },
+    folds={
+        Counted: lambda total, event: event.total,
+        Noted: lambda total, event: total or 0,
+        Whispered: lambda total, event: total or 0,
+    },
+    begins=(Begin,),
 )
 COMMANDS: tuple[type[Command], ...] = (Count, Begin, Note, Whisper)
 
-TALLIED = """
-insert into tally values ($1, $2, 1)
-on conflict (counter) do update set total = tally.total + excluded.total, events = tally.events + 1
-"""
-TALLY_DIGEST = "select coalesce(md5(string_agg(t::text, ',' order by counter)), 'empty') from tally t"
+TALLY = Path(__file__).with_name("tally")
+TALLIED = named(TALLY / "queries.sql").tallied
 
 
 def tally(name: str = "tally", *, inline: bool = False, poison: Collection[str] = ()) -> View:
@@ -159,8 +158,7 @@ def tally(name: str = "tally", *, inline: bool = False, poison: Collection[str] 
                 raise ValueError(f"{counter} is poison")
             await connection.execute(TALLIED, counter, json.loads(event.data)["by"])
 
-    tables = Path(__file__).with_name("tally.sql")
-    return View(name, 1, ("intake",), tables, apply, TALLY_DIGEST, inline, frozenset({Counted.type}))
+    return View(name, 1, ("intake",), TALLY, apply, folds=(Counted,), inline=inline)
 
 
 def toy(*views: View, name: str = "intake", **more: Any) -> ServiceDefinition:
@@ -168,11 +166,9 @@ def toy(*views: View, name: str = "intake", **more: Any) -> ServiceDefinition:
     return ServiceDefinition(
         name=name,
         title="试验",
-        commands=(*COMMANDS, *SUBJECT.commands),
-        events=(Counted, Noted, *SUBJECT.events),
-        deciders=(COUNTER, SUBJECT),
-        views=views,
-        **more,
+        commands=(*COMMANDS, *SUBJECT.rules),
+        events=(Counted, Noted, *SUBJECT.folds),
+        slices=(Slice(deciders=(COUNTER, SUBJECT), views=views, **more),),
     )
 
 
@@ -210,7 +206,7 @@ class Lab:
         """A fresh database with the kernel and the live views of `definition`."""
         urls = self.postgres.fresh_database(definition.name)
         self._open.callback(self.postgres.drop_database, urls.name)
-        await migrate(urls.owner, definition.name, ())
+        await migrate(urls.owner, definition.name, [definition.migrations] if definition.migrations else [])
         owner = await self.connection(urls.owner)
         for view in definition.views:
             await ensure_live(owner, definition.name, view)

@@ -7,7 +7,7 @@ from datetime import datetime
 import asyncpg
 
 from contracts.language.periods import SHANGHAI
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 from services.reporting.forms.definition import shipped_forms
 from services.reporting.statistics.view import STATISTICS, fold
 from services.reporting.tables.fill import fill
@@ -21,7 +21,7 @@ async def build(url: str, schema: str, batches: Sequence[Sequence[Recorded]]) ->
     connection = await asyncpg.connect(url)
     await connection.execute(f"CREATE SCHEMA {schema}")
     await connection.execute(f"SET search_path = {schema}")
-    await connection.execute(STATISTICS.tables.read_text("utf-8"))
+    await connection.execute(STATISTICS.tables)
     for batch in batches:
         async with connection.transaction():
             await fold(connection, batch)

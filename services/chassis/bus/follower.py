@@ -22,13 +22,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from contracts.wire import envelope
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES
 from services.chassis.bus.leader import lead
 from services.chassis.bus.linger import linger
-from services.chassis.bus.messages import delivery, recorded, sequence
+from services.chassis.bus.messages import delivery, sequence
 from services.chassis.bus.pull import Pull
 from services.chassis.failures import PERMANENT, TRANSIENT
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection
 from services.chassis.observability import telemetry
 
@@ -170,8 +170,8 @@ class Follower:
     def _decode(self, message: Msg) -> Recorded | None:
         """The event in a message; None for one that its service withholds. A stream that is not the log stops us, loudly."""
         try:
-            head = envelope.from_headers(message.headers, UUID)
-            if head.position != sequence(message) or head.source != self.following.source:
+            event = envelope.from_message(message.headers, message.data, UUID)
+            if event.position != sequence(message) or event.source != self.following.source:
                 raise envelope.EnvelopeError("the position is not the sequence")
         except envelope.EnvelopeError as error:
             self.broken = f"消息流 {self.following.source.upper()} 第 {sequence(message)} 条不是事件表中的事件：请运行 yingyuan verify"
@@ -183,9 +183,7 @@ class Follower:
             )
             raise Astray("the stream is not the log") from error
         self.broken = None
-        if isinstance(head, envelope.Withheld):
-            return None
-        return recorded(head, message.data)
+        return None if isinstance(event, envelope.Withheld) else event
 
     async def _batch_or_singly(self, events: list[Recorded], upto: int, link: bytes) -> None:
         try:

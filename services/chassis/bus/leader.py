@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from services.chassis.failures import TROUBLE
+from services.chassis.failures import DATABASE_FAILURES
 from services.chassis.log.store import Connection
 
 
@@ -23,7 +23,7 @@ async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> "Async
                 try:
                     yield connection
                 finally:
-                    with contextlib.suppress(*TROUBLE):
+                    with contextlib.suppress(*DATABASE_FAILURES):
                         await connection.execute("select pg_advisory_unlock(hashtextextended($1, 7231))", role)
                 return
             with contextlib.suppress(TimeoutError):

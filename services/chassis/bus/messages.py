@@ -5,7 +5,7 @@ from collections.abc import Collection
 from nats.aio.msg import Msg
 
 from contracts.wire import envelope, subjects
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 
 
 def message(service: str, public: Collection[str], event: Recorded) -> tuple[str, dict[str, str], bytes]:
@@ -14,15 +14,6 @@ def message(service: str, public: Collection[str], event: Recorded) -> tuple[str
         return subjects.withheld(service), envelope.withheld_headers(event), b""
     stream_type = event.stream.partition("-")[0]
     return subjects.event(service, stream_type, event.type), envelope.to_headers(event), event.data.encode()
-
-
-def recorded(head: envelope.Envelope, body: bytes) -> Recorded:
-    """An event from its envelope and body."""
-    return Recorded(
-        head.source, head.position, head.stream, head.version, head.event_id, head.type, head.schema, head.occurred_at,
-        head.recorded_at, head.actor, head.org, head.region, head.command_id, head.correlation_id, head.causation_id,
-        body.decode(), head.hash,
-    )  # fmt: skip
 
 
 def sequence(message: Msg) -> int:

@@ -21,13 +21,13 @@ from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from contracts.wire import envelope
+from contracts.wire.event import Recorded
 from services.chassis.bus.linger import linger
 from services.chassis.bus.messages import message
 from services.chassis.bus.wire import publish_all
-from services.chassis.failures import TROUBLE
+from services.chassis.failures import DATABASE_FAILURES
 from services.chassis.ids import uuid7
 from services.chassis.log import QUERIES, store
-from services.chassis.log.recorded import Recorded
 from services.chassis.observability import telemetry
 
 log = structlog.get_logger()
@@ -87,7 +87,7 @@ class Relay:
                 await self._rest(0.05)
             except NotFoundError:
                 await self._rest(0.5)
-            except (nats.errors.Error, *TROUBLE) as error:
+            except (nats.errors.Error, *DATABASE_FAILURES) as error:
                 log.warning("relay interrupted", service=self._service, error=type(error).__name__)
                 await self._rest(0.5)
 
@@ -124,7 +124,7 @@ class Relay:
                 f"消息流 {self._stream} 已有 {self.published} 条，比事件表长：数据库可能恢复到了较早的时点。已停止转发，请核对备份后处理"
             )
         message = await self._client().jetstream(timeout=5).get_msg(self._stream, self.published)
-        theirs = envelope.from_headers(message.headers)
+        theirs = envelope.from_message(message.headers, message.data or b"")
         if (theirs.event_id, theirs.hash) != (ours["event_id"], ours["hash"]):
             raise Frozen(
                 f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发，请运行 yingyuan verify 查看"

@@ -11,10 +11,10 @@ from uuid import UUID
 import structlog
 
 from contracts.language.messages import Answer, Command, Event, Post
-from services.chassis.decider import Decider, Refused, Route
+from contracts.wire.event import NewEvent, Recorded
+from services.chassis.decider import Decider, Outcome, Refused
 from services.chassis.ids import uuid7
-from services.chassis.log.recorded import Recorded
-from services.chassis.log.store import Append, NewEvent, NewReceipt
+from services.chassis.log.store import Append, NewReceipt
 
 log = structlog.get_logger()
 
@@ -29,7 +29,6 @@ class Work:
 
     post: Post[Any]
     decider: Decider[Any]
-    route: Route
     stream: str
     request: bytes
     causation_id: UUID
@@ -59,14 +58,16 @@ class Rules:
 
     def __init__(self, deciders: Iterable[Decider[Any]]) -> None:
         deciders = list(deciders)
-        self.routes: dict[type[Command], tuple[Decider[Any], Route]] = {
-            command: (decider, route) for decider in deciders for command, route in decider.commands.items()
-        }
+        self._deciders = {command: decider for decider in deciders for command in decider.rules}
         self._events: dict[tuple[str, str, int], type[Event]] = {
             (decider.stream_type, event.type, event.schema_version): event
             for decider in deciders
-            for event in decider.events
+            for event in decider.folds
         }
+
+    def decider_of(self, command: Command) -> Decider[Any]:
+        """Who decides a command; LookupError for one that nobody has a rule for."""
+        return self._deciders[type(command)]
 
     def decide(self, batch: list[Work], histories: Mapping[str, list[Recorded]]) -> Plan:
         """Decide each command against its stream as its predecessors in the batch left it."""
@@ -94,9 +95,7 @@ class Rules:
             plan.decided.append((work, receipt))
         return plan
 
-    def _outcome(
-        self, work: Work, outcome: Sequence[Event] | Refused, version: int
-    ) -> tuple[Refused | None, list[NewEvent]]:
+    def _outcome(self, work: Work, outcome: Outcome, version: int) -> tuple[Refused | None, list[NewEvent]]:
         if isinstance(outcome, Refused):
             return outcome, []
         events = [self._event(work, event, version + n) for n, event in enumerate(outcome, 1)]

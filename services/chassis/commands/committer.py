@@ -19,13 +19,13 @@ import structlog
 
 from contracts.language.messages import Answer, Post
 from contracts.registry import carries_personal
+from contracts.wire.event import Recorded
 from services.chassis.commands import QUERIES
 from services.chassis.commands.batch import Plan, Rules, Work
 from services.chassis.decider import Decider, Refused
 from services.chassis.failures import PERMANENT, Unavailable
 from services.chassis.log import store
-from services.chassis.log.recorded import Recorded
-from services.chassis.log.store import Conflict, Connection, NewEvent
+from services.chassis.log.store import Conflict, Connection
 from services.chassis.observability import telemetry
 from services.chassis.privacy.sealer import Sealer
 
@@ -82,9 +82,9 @@ class Committer:
             post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
         if self._stopping:
             raise Unavailable("the service is stopping")
-        decider, route = self._rules.routes[type(post.data)]
+        decider = self._rules.decider_of(post.data)
         done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        work = Work(post, decider, route, route.stream(post.data), request, causation_id or post.command_id, done)
+        work = Work(post, decider, decider.stream(post.data), request, causation_id or post.command_id, done)
         self._waiting.append(work)
         self._wake.set()
         return done
@@ -164,7 +164,7 @@ class Committer:
             if attempt:
                 batch = await self._answer_repeats(connection, batch)
                 telemetry.CONFLICTS.labels(self._service).inc()
-            streams = {work.stream for work in batch if attempt or not work.route.starts}
+            streams = {work.stream for work in batch if attempt or type(work.post.data) not in work.decider.begins}
             histories = await store.load(connection, self._service, streams) if streams else {}
             plan = self._rules.decide(batch, histories)
             if not plan.decided:
@@ -184,9 +184,7 @@ class Committer:
             return await store.append(connection, new)
         async with connection.transaction():
             base, stamp = await store.append(connection, new)
-            await self._inline(
-                connection, [_recorded(self._service, new.events[n - 1], base + n, stamp) for n in wanted]
-            )
+            await self._inline(connection, [new.events[n - 1].placed(base + n, stamp, self._service) for n in wanted])
             return base, stamp
 
     async def _answer_repeats(self, connection: Connection, batch: list[Work]) -> list[Work]:
@@ -241,11 +239,3 @@ def repeat_answer(row: asyncpg.Record, request: bytes) -> Answer:
 def _fail(batch: list[Work], error: Exception) -> None:
     for work in batch:
         work.fail(error)
-
-
-def _recorded(service: str, e: NewEvent, position: int, stamp: datetime) -> Recorded:
-    """A new event in its place; its link is known to the database alone."""
-    return Recorded(
-        service, position, e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, stamp, e.actor, e.org, e.region,
-        e.command_id, e.correlation_id, e.causation_id, e.data, b"",
-    )  # fmt: skip

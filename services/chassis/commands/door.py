@@ -27,22 +27,18 @@ from services.chassis.failures import PERMANENT, Invalid
 from services.chassis.observability import telemetry
 
 Prepare = Callable[[Post[Any]], Post[Any] | Awaitable[Post[Any]]]
-"""Looks up what a decider may not (a register, a person's id). Raises Invalid. Only what must wait is awaitable."""
+"""A look-up of the service's (`service.Lookup`), bound to it."""
 
 
 FAST_CLOCK = timedelta(minutes=10)
 """How far ahead a terminal's clock may be without its posts being refused."""
 
 
-def not_in_the_future(post: Post[Any]) -> Post[Any]:
-    """A Prepare for what has been done already; Invalid when its business time is still to come."""
-    if post.occurred_at > datetime.now(UTC) + FAST_CLOCK:
-        raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
-    return post
-
-
 class Door:
-    """Validates posts and passes them on. `prepare` runs before the committer, for the commands that need it."""
+    """Validates posts and passes them on. `prepare` runs before the committer, for the commands that need it.
+
+    What is said to have been done in the future is refused, for every command whose contract does not allow it.
+    """
 
     def __init__(
         self,
@@ -112,6 +108,8 @@ class Door:
             done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             done.set_result(answer)
             return done
+        if not post.data.may_lie_ahead and post.occurred_at > datetime.now(UTC) + FAST_CLOCK:
+            raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
         prepare = self._prepare.get(type(post.data))
         prepared = prepare(post) if prepare else post
         return await self._committer.enter(await prepared if isawaitable(prepared) else prepared, request=request)

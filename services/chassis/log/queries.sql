@@ -4,20 +4,20 @@ select base, stamp from kernel.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10
 
 -- name: load
 -- The events of some streams, each stream in order.
-select position, stream, version, event_id, type, schema, occurred_at, recorded_at, actor, org, region,
-       command_id, correlation_id, causation_id, data, hash
+select stream, version, event_id, type, schema, occurred_at, actor, org, region, command_id, correlation_id, causation_id,
+       data, position, recorded_at, hash
 from kernel.event where stream = any($1::text[]) order by stream, version
 
 -- name: tail
 -- The events after a position, in log order.
-select position, stream, version, event_id, type, schema, occurred_at, recorded_at, actor, org, region,
-       command_id, correlation_id, causation_id, data, hash
+select stream, version, event_id, type, schema, occurred_at, actor, org, region, command_id, correlation_id, causation_id,
+       data, position, recorded_at, hash
 from kernel.event where position > $1 order by position limit $2
 
 -- name: by_command
 -- The events that some commands made, in log order.
-select e.position, e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, e.recorded_at, e.actor, e.org,
-       e.region, e.command_id, e.correlation_id, e.causation_id, e.data, e.hash
+select e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, e.actor, e.org, e.region, e.command_id,
+       e.correlation_id, e.causation_id, e.data, e.position, e.recorded_at, e.hash
 from kernel.receipt r
 join kernel.event e on e.stream = r.stream and e.version <= r.version and e.command_id = r.command_id
 where r.command_id = any($1::uuid[]) order by e.position

@@ -12,8 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from services.chassis.doors.answers import BROKEN
-from services.chassis.failures import AWAY as DATABASE_AWAY
-from services.chassis.failures import Invalid, Unavailable
+from services.chassis.failures import DATABASE_AWAY, Invalid, Unavailable
 from services.chassis.pages.site import Pages
 
 log = structlog.get_logger()

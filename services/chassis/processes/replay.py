@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES
 from services.chassis.failures import PERMANENT
-from services.chassis.log.recorded import Recorded
 from services.chassis.processes.runner import Runner
 
 PORTION = 100

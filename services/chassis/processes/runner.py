@@ -9,19 +9,20 @@ import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from contracts.language.messages import Command, Event, Post
+from contracts.language.messages import Command, Post
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES as BUS_QUERIES
 from services.chassis.commands.committer import REUSED, Committer
-from services.chassis.decider import Decider, Refused, Route
-from services.chassis.failures import PERMANENT, TROUBLE, Unavailable
+from services.chassis.decider import Decider, Outcome
+from services.chassis.failures import DATABASE_FAILURES, PERMANENT, Unavailable
 from services.chassis.ids import derived
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection, made_by
 from services.chassis.processes import QUERIES
 from services.chassis.processes.process import Deadline, Input, Output, Process, StepTaken, TakeStep
@@ -41,25 +42,20 @@ class Runner:
         self.decider: Decider[tuple[frozenset[UUID], Any]] = Decider(
             stream_type=process.name,
             initial=(frozenset(), process.initial),
-            decide=self._decide,
-            evolve=self._evolve,
-            commands={self._step: Route(lambda step: f"{process.name}-{step.instance}")},
-            events=(StepTaken,),
+            key=attrgetter("instance"),
+            rules={self._step: self._decide},
+            folds={StepTaken: self._evolve},
         )
 
     def bind(self, committer: Committer, pool: asyncpg.Pool) -> None:
-        """The doors, once they are open."""
+        """What it works with, once that is there."""
         self._committer = committer
         self._pool = pool
 
     async def take(self, _connection: Connection, events: Sequence[Recorded]) -> None:
         """Take events in order. Runs inside the transaction that moves the place: when this fails, the place stays."""
-        steps = []
-        for event in events:
-            instance = self.process.instance(event)
-            if instance is not None:
-                steps.append(self._post(instance, Input.of(event), event.correlation_id))
-        await self._take(steps)
+        moving = [event for event in events if self.process.is_moved_by(event)]
+        await self._take([self._post(self.process.instance(e), Input.of(e), e.correlation_id) for e in moving])
 
     async def watch_deadlines(self) -> None:
         """Take deadlines as they fall due, also those that fell due while nobody ran; until `stop`."""
@@ -70,7 +66,7 @@ class Runner:
                         await self._fire(row)
                     except PERMANENT as error:  # it stays, and is seen in the log, until the rule is mended
                         log.error("deadline broken", process=self.process.name, error=type(error).__name__)
-            except (*TROUBLE, Unavailable) as error:
+            except (*DATABASE_FAILURES, Unavailable) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 1.0)
@@ -165,7 +161,7 @@ class Runner:
             data=self._step(process=self.process.name, instance=instance, input=given),
         )
 
-    def _decide(self, state: tuple[frozenset[UUID], Any], command: TakeStep, at: datetime) -> Sequence[Event] | Refused:
+    def _decide(self, state: tuple[frozenset[UUID], Any], command: TakeStep, at: datetime) -> Outcome:
         seen, inner = state
         if command.input.event_id in seen:
             return []

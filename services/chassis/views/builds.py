@@ -9,11 +9,11 @@ from functools import partial
 import asyncpg
 import structlog
 
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES as BUS_QUERIES
-from services.chassis.failures import TROUBLE
+from services.chassis.failures import DATABASE_FAILURES
 from services.chassis.ids import uuid7
 from services.chassis.log import QUERIES as LOG_QUERIES
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection, head
 from services.chassis.views import QUERIES
 from services.chassis.views.sources import from_table
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 SETTLE_EVERY = 2.0
 """Seconds between two times that a live view is settled."""
 
-BITE = 50_000
+SETTLE_LIMIT = 50_000
 """Rows settled in one transaction of a live view."""
 
 READERS = 60
@@ -53,7 +53,7 @@ class Rebuilt:
 
 async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
     """Make the first build of a view, or the first of a new version. An inline view is folded anew here and now; one that
-    is folded from other services' streams wants `yingyuan rebuild`, which may read them."""
+    is folded from other services' streams needs `yingyuan rebuild`, which may read them."""
     live = await owner.fetchval(QUERIES.live_build, view.name)
     if live is None:
         async with owner.transaction():
@@ -100,8 +100,8 @@ class Settler:
             try:
                 async with self._pool.acquire() as connection, connection.transaction():
                     await connection.fetchval(QUERIES.search_live, self.view.name)
-                    await settle(connection, self.view, BITE)
-            except TROUBLE as error:
+                    await settle(connection, self.view, SETTLE_LIMIT)
+            except DATABASE_FAILURES as error:
                 log.warning("view not settled", view=self.view.name, error=type(error).__name__)
 
     def stop(self) -> None:
@@ -193,7 +193,7 @@ async def _create(owner: Connection, service_role: str, view: View) -> str:
     build = f"{view.prefix}{uuid7().hex[:12]}_{uuid7().hex[-4:]}"
     await owner.execute(f'create schema "{build}"')
     await owner.fetchval(BUS_QUERIES.search_path, build)
-    await owner.execute(view.tables.read_text("utf-8"))
+    await owner.execute(view.tables)
     await owner.execute(f'grant usage on schema "{build}" to "{service_role}", auditor')
     await owner.execute(f'grant select, insert, update, delete on all tables in schema "{build}" to "{service_role}"')
     await owner.execute(f'grant usage on all sequences in schema "{build}" to "{service_role}"')

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from contracts.language.periods import Period, containing, periods
 from contracts.reporting.tables import FormQuery
 from services.chassis.pages.troubles import NoPage, Trouble
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.chassis.views.view import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form, shipped_forms
@@ -55,7 +55,7 @@ async def choose(
     as_of: str = "",
 ) -> Response:
     """Where the choice at the head of the board leads: to a table, or to a list when several divisions may be meant."""
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     definition = answering.find_form(form or next(iter(shipped_forms())))
     async with runtime.read(STATISTICS.name) as connection:
         if region.strip():
@@ -79,7 +79,7 @@ async def board(
     request: Request, form: str, region: str, period: str, as_of: str = "", optional: bool = False
 ) -> Response:
     """A form, filled."""
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     query = FormQuery(form=form, region=region, period=period, as_of=as_of or None, optional=optional)
     definition = answering.find_form(query.form)
     cut = await answering.cut_of(runtime, query.as_of)

@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import Request, Response
 
 from contracts.language.periods import Period, containing
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.reporting.forms.definition import Form, shipped_forms
 from services.reporting.pages import neighbours, regions
 from services.reporting.pages.site import PAGES, router
@@ -30,14 +30,14 @@ class Latest:
 @ROUTER.get("/")
 async def home(request: Request) -> Response:
     """Home."""
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     states, agenda, (place, latest) = await asyncio.gather(
         neighbours.states(runtime), neighbours.agenda(runtime), _latest(runtime, request.cookies.get("region"))
     )
     return PAGES.page(request, "home.html", states=states, agenda=agenda, place=place, latest=latest)
 
 
-async def _latest(runtime: Runtime, remembered: str | None) -> tuple[Place | None, list[Latest]]:
+async def _latest(runtime: Service, remembered: str | None) -> tuple[Place | None, list[Latest]]:
     """The division that the asker is likely to mean, and its latest tables: up to its last fact, or up to today."""
     async with runtime.read(STATISTICS.name) as connection:
         code = await regions.usual(connection, remembered)

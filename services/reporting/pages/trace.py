@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from contracts.reporting.tables import Cell, Trace, TraceQuery
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.chassis.views.view import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form
@@ -55,7 +55,7 @@ async def trace(
     offset: int = 0,
 ) -> Response:
     """The facts behind a cell, a page at a time."""
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     query = TraceQuery(
         form=form, region=region, period=period, row=row, column=column, as_of=as_of or None, offset=offset, limit=PAGE
     )

@@ -91,9 +91,8 @@ def test_a_form_is_not_due_before_its_period_has_ended() -> None:
 
 
 def test_each_unit_form_and_period_is_a_return_of_its_own() -> None:
-    route = RETURN.commands[ExpectReturn]
     commands = expected() + expected(date(2010, 4, 16)) + expected(path=["44", "4420"])
-    streams = [route.stream(command) for command in commands]
+    streams = [RETURN.stream(command) for command in commands]
     assert len(set(streams)) == 5  # the month of 2 and 16 April is one
     assert "return-half-month-320404-2010-04A" in streams
 

@@ -1,5 +1,5 @@
 -- What is due, and what was done.
-create table task (
+create table tasks (
     task_id      uuid primary key,
     kind         text not null,
     title        text not null,
@@ -12,4 +12,4 @@ create table task (
     completed_by text,
     outcome      text
 );
-create index task_due on task (due, task_id) where status = 'open';
+create index task_due on tasks (due, task_id) where status = 'open';

@@ -4,14 +4,15 @@ import json
 from datetime import timedelta
 
 from services.chassis.doors.answers import as_json
-from services.chassis.runtime import Runtime
-from services.notify.http import today
+from services.chassis.service import Service
 from services.notify.pages.inbox import QUERIES, SOON
+from services.notify.task.api import today
+from services.notify.task.view import TASKS
 
 MOST = 50
 
 
-async def tasks(runtime: Runtime, body: bytes) -> bytes:
+async def tasks(service: Service, body: bytes) -> bytes:
     """`query.notify.tasks`: {"limit": n} asks for {"counts": [{kind, late, soon, later}], "first": [task, …]}.
 
     `first` are the n most pressing tasks. `soon` is due today or within SOON days; a task's `days_left` is negative
@@ -20,7 +21,7 @@ async def tasks(runtime: Runtime, body: bytes) -> bytes:
     asked = json.loads(body or b"{}")
     limit = max(0, min(int(asked.get("limit", 5)), MOST))
     day = today()
-    async with runtime.read("tasks") as connection:
+    async with service.read(TASKS.name) as connection:
         counts = await connection.fetch(QUERIES.open_by_kind, day, day + timedelta(days=SOON))
         first = await connection.fetch(QUERIES.open_between, None, None, None, limit, 0)
     return as_json(

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from contracts.language.periods import SHANGHAI
 from contracts.notify.task import TaskKind
-from services.notify.task.inbox import QUERIES
+from services.chassis.service import running
+from services.notify.task.view import QUERIES, TASKS
 
 ROUTER = APIRouter(prefix="/api/notify", tags=["tasks"])
 
@@ -54,7 +55,7 @@ async def tasks(
 ) -> list[TaskLine]:
     """The inbox, the most pressing first."""
     day = today()
-    async with request.app.state.runtime.read("tasks") as connection:
+    async with running(request).read(TASKS.name) as connection:
         rows = await connection.fetch(QUERIES.listed, status, kind, max(1, min(limit, 500)), max(0, offset))
     return [TaskLine.model_validate({**row, "days_left": (row["due"] - day).days}) for row in rows]
 
@@ -62,5 +63,5 @@ async def tasks(
 @ROUTER.get("/tasks/counts")
 async def counts(request: Request) -> list[TaskCount]:
     """How much is open and late, by kind."""
-    async with request.app.state.runtime.read("tasks") as connection:
+    async with running(request).read(TASKS.name) as connection:
         return [TaskCount.model_validate(dict(row)) for row in await connection.fetch(QUERIES.counts, today())]

@@ -1,5 +1,5 @@
 -- What the aid centre's desk sees: cases and who holds them.
-create table case_file (
+create table cases (
     case_id   uuid        primary key,
     entry     text        not null,
     status    text        not null,
@@ -11,4 +11,4 @@ create table case_file (
     result    text,
     opened_at timestamptz not null
 );
-create index case_file_open on case_file (opened_at desc, case_id);
+create index case_file_open on cases (opened_at desc, case_id);

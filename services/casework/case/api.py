@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from services.casework.case.list import QUERIES
+from services.casework.case.view import CASES, QUERIES
+from services.chassis.service import running
 
 ROUTER = APIRouter(prefix="/api/casework", tags=["cases"])
 
@@ -35,6 +36,6 @@ async def cases(
     offset: int = 0,
 ) -> list[CaseLine]:
     """Cases, the latest first."""
-    async with request.app.state.runtime.read("cases") as connection:
+    async with running(request).read(CASES.name) as connection:
         rows = await connection.fetch(QUERIES.listed, status, max(1, min(limit, 500)), max(0, offset))
     return [CaseLine.model_validate(dict(row)) for row in rows]

@@ -1,5 +1,5 @@
 -- What the aid centre's window sees: applications and where they stand. No personal data: names are opened on demand.
-create table application (
+create table applications (
     application_id uuid        primary key,
     applicant      uuid        not null,
     org            text        not null,
@@ -10,4 +10,4 @@ create table application (
     status         text        not null,
     document       text
 );
-create index application_due on application (decide_by) where status = 'received';
+create index application_due on applications (decide_by) where status = 'received';

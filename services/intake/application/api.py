@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from contracts.intake.application import ApplicationReceived
 from services.chassis.log import store
-from services.intake.application.inbox import QUERIES
+from services.chassis.service import running
+from services.intake.application.view import APPLICATIONS, QUERIES
 
 ROUTER = APIRouter(prefix="/api/intake", tags=["applications"])
 
@@ -46,7 +47,7 @@ async def applications(
     request: Request, status: Literal["received", "granted", "refused"] | None = None, limit: int = 50, offset: int = 0
 ) -> list[ApplicationLine]:
     """The inbox, the most pressing first."""
-    async with request.app.state.runtime.read("applications") as connection:
+    async with running(request).read(APPLICATIONS.name) as connection:
         rows = await connection.fetch(QUERIES.open, status, max(1, min(limit, 500)), max(0, offset))
     return [ApplicationLine.model_validate(dict(row)) for row in rows]
 
@@ -54,9 +55,9 @@ async def applications(
 @ROUTER.get("/applications/{application_id}", response_model=ApplicationFile)
 async def application(request: Request, application_id: UUID) -> ApplicationFile | JSONResponse:
     """One application with its personal text."""
-    runtime = request.app.state.runtime
-    async with runtime.pool.acquire() as connection:
-        history = (await store.load(connection, runtime.name, [f"application-{application_id}"])).get(
+    service = running(request)
+    async with service.pool.acquire() as connection:
+        history = (await store.load(connection, service.name, [f"application-{application_id}"])).get(
             f"application-{application_id}"
         )
     if not history:
@@ -64,13 +65,13 @@ async def application(request: Request, application_id: UUID) -> ApplicationFile
     received = ApplicationReceived.model_validate_json(history[0].data)
 
     async def text(sealed: str | None) -> str | None:
-        return None if sealed is None else await runtime.sealer.open(sealed)
+        return None if sealed is None else await service.sealer.open(sealed)
 
     return ApplicationFile(
         application_id=application_id,
         matter=received.matter.label,
         decide_by=received.decide_by,
-        name=await runtime.sealer.open(received.name),
+        name=await service.sealer.open(received.name),
         id_number=await text(received.id_number),
         phone=await text(received.phone),
         facts=await text(received.facts),
