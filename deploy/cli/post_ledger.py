@@ -10,9 +10,9 @@ import uvloop
 from deploy.cli.importing import Bar, Refused, Tally
 from deploy.cli.posting import Outgoing, Posting, Verdict
 from deploy.local.errors import OperatorError
+from services.chassis.sheets.table import Row, Unreadable
 from services.intake.ledger.entries import Refusal, read_entry
-from services.intake.ledger.reading import open_ledger
-from services.intake.ledger.table import Row, Unreadable
+from services.intake.ledger.file import open_ledger
 
 Key = tuple[int, str]
 """Line and 编号 of an entry."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LARGEST_FILE = 256 * 1024 * 1024
-"""Bytes of a file we read at all; a district's year of entries is a few MB."""
+"""Bytes of a file that is read at all; what people keep in a spreadsheet has a few MB."""
 
 
 class Unreadable(Exception):

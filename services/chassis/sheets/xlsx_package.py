@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from services.intake.ledger.table import Unreadable
+from services.chassis.sheets.table import Unreadable
 
 MOST_MEMBERS = 1_000
 MOST_UNPACKED = 50 * 1024 * 1024

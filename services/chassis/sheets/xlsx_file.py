@@ -8,15 +8,15 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from services.intake.ledger.package import SheetFacts, look_through, repack, unpack
-from services.intake.ledger.table import Column, Header, Row, Table, Unreadable, header_of
+from services.chassis.sheets.table import Column, Header, Row, Table, Unreadable, header_of
+from services.chassis.sheets.xlsx_package import SheetFacts, look_through, repack, unpack
 
 Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 
 _MIDNIGHT = time(0, 0)
 
 
-def open_workbook(path: Path, columns: Sequence[Column]) -> Table:
+def open_xlsx(path: Path, columns: Sequence[Column]) -> Table:
     """Open the first sheet of a workbook for these columns. Unreadable when it is unsafe, broken or lacks columns."""
     parts, part = unpack(path)
     try:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from services.intake.ledger.table import Column, Header, Row, Table, Unreadable, header_of
+from services.chassis.sheets.table import Column, Header, Row, Table, Unreadable, header_of
 
 LONGEST_LINE = 64 * 1024
-"""Bytes of one line; a full entry with the longest note has under 16 KiB."""
+"""Bytes of one line; a full row with a note of 4,000 characters has under 16 KiB."""
 LONGEST_RECORD = 200
-"""Lines that one quoted record may span. A quote nobody closed would otherwise swallow all entries after it."""
+"""Lines that one quoted record may span. A quote nobody closed would otherwise swallow all rows after it."""
 
 _SAVE_AS = "请在 Excel 或 WPS 里「另存为」，类型选「CSV UTF-8（逗号分隔）」，或者直接存成 .xlsx，再导入。"
 _BOM = b"\xef\xbb\xbf"
@@ -70,7 +70,7 @@ class _Lines:
         del self.record[1:]
 
 
-def open_delimited(path: Path, columns: Sequence[Column]) -> Table:
+def open_csv(path: Path, columns: Sequence[Column]) -> Table:
     """Open a UTF-8 CSV, with or without BOM. The header is read now, the rows as they are asked for."""
     file = path.open("rb")
     try:
@@ -142,7 +142,7 @@ def _rows(file: BinaryIO, lines: _Lines, header: Header) -> Iterator[Row]:
 
 
 def _swallowed_another(record: Sequence[bytes], header: Header) -> bool:
-    """A line inside a quoted cell with as many commas as an entry is an entry, whatever the quotes say."""
+    """A line inside a quoted cell with as many commas as a row is a row, whatever the quotes say."""
     return len(record) > 1 and any(raw.count(b",") >= max(header.width - 1, 2) for raw in record[1:])
 
 
@@ -155,7 +155,7 @@ def _ragged(cells: Sequence[str], header: Header) -> str | None:
 
 
 def _what_can_be_told(raw: bytes, header: Header) -> tuple[str, ...]:
-    """The cells before the damage, so that a refusal can name its entry; a row with a fault is never posted."""
+    """The cells before the damage, so that a refusal can say which row it is."""
     sound = raw[:4096].decode(errors="replace").split('"', 1)[0].split(",")
     return header.pick(sound[:-1])
 

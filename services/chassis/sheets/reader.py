@@ -1,42 +1,17 @@
-"""Reading a ledger file (台账): CSV or XLSX, the same rows from both.
+"""Opens a table by what its file is, CSV or XLSX: the same rows from both.
 
-Columns are those of the ledger's printed form; nothing of the file but the current rows is held in memory for CSV,
-and a workbook is bounded before it is opened (`workbook.py`).
+Of a CSV only the current rows are held in memory; a workbook is bounded before it is opened (`xlsx_package.py`).
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.intake.ledger.delimited import open_delimited
-from services.intake.ledger.table import LARGEST_FILE, Column, Table, Unreadable
-from services.intake.ledger.workbook import open_workbook
-
-COLUMNS = (
-    "编号",
-    "日期",
-    "时间",
-    "单位",
-    "地区",
-    "人员",
-    "人员类别",
-    "事项",
-    "渠道",
-    "数量",
-    "人数",
-    "金额",
-    "对象",
-    "群体性",
-    "专项活动",
-    "备注",
-)
+from services.chassis.sheets.csv_file import open_csv
+from services.chassis.sheets.table import LARGEST_FILE, Column, Table, Unreadable
+from services.chassis.sheets.xlsx_file import open_xlsx
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
-
-
-def open_ledger(path: Path) -> Table:
-    """Open a ledger; its rows have their cells in the order of `COLUMNS`. Unreadable says why it cannot be done."""
-    return open_table(path, tuple(Column((name,)) for name in COLUMNS))
 
 
 def open_table(path: Path, columns: Sequence[Column]) -> Table:
@@ -48,13 +23,13 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
             raise Unreadable("文件名是 .csv，内容却是 Excel 工作簿。请把扩展名改成 .xlsx 再导入。")
         if start.startswith(_OLE):
             raise Unreadable("文件名是 .csv，内容却是旧版 Excel（.xls）。请在 Excel 里另存为 .xlsx 再导入。")
-        return open_delimited(path, columns)
+        return open_csv(path, columns)
     if suffix == ".xlsx":
         if start.startswith(_OLE):
             raise Unreadable("这个工作簿加了密码，或者其实是旧版 .xls。请去掉密码，另存为 .xlsx 再导入。")
         if not start.startswith(_ZIP):
             raise Unreadable("文件名是 .xlsx，内容却不是 Excel 工作簿。请用 Excel 或 WPS 重新保存，或者改用 CSV。")
-        return open_workbook(path, columns)
+        return open_xlsx(path, columns)
     raise Unreadable(f"只能读 .csv 和 .xlsx 文件，这个文件的扩展名是「{path.suffix[:20] or '（没有）'}」。")
 
 
