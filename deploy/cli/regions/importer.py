@@ -5,8 +5,9 @@ from pathlib import Path
 
 import uvloop
 
-from deploy.cli.importing import Bar, Refused, Tally
-from deploy.cli.posting import Outgoing, Posting, Verdict
+from deploy.cli.shared.bars import Bar
+from deploy.cli.shared.sender import Outgoing, Posting, Verdict
+from deploy.cli.shared.tally import Refused, Tally
 from deploy.local.errors import OperatorError
 from services.intake.region.register import BadRegister, Region, posts, read_register
 

@@ -13,7 +13,7 @@ def up(
     with_demo: Annotated[bool, typer.Option("--demo", help="启动后装入一份虚构的台账，供试用。")] = False,
 ) -> None:
     """在本机启动整套系统（数据库、消息总线、四个服务、入口），打印一个访问地址；按 Ctrl-C 停止。"""
-    from deploy.cli import demo
+    from deploy.cli.up import demo
     from deploy.local.launcher import run
     from deploy.local.screen import Screen
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 import uvloop
 
-from deploy.cli.importing import Bar, Refused, Tally
-from deploy.cli.posting import Outgoing, Posting, Verdict
+from deploy.cli.shared.bars import Bar
+from deploy.cli.shared.sender import Outgoing, Posting, Verdict
+from deploy.cli.shared.tally import Refused, Tally
 from deploy.local.errors import OperatorError
 from services.chassis.sheets.table import Row, Unreadable
 from services.intake.ledger.entries import Refusal, read_entry

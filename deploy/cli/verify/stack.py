@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from rich.console import Console
 
 from deploy import SERVICES
-from deploy.cli.kernel import opened, progress
+from deploy.cli.shared.bars import progress
+from deploy.cli.shared.connections import opened
 from deploy.local.state import StackState
 from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
 from services.chassis.views.builds import Progress

@@ -15,7 +15,7 @@ def verify(
     """核对：事件表的哈希链、消息流与事件表、各视图与重新计算的结果。有任何不符时退出码为 1。"""
     import uvloop
 
-    from deploy.cli.verify_stack import verify_stack
+    from deploy.cli.verify.stack import verify_stack
 
     findings = uvloop.run(verify_stack(load_state(data), as_json))
     wrong = [finding for finding in findings if finding.wrong]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from deploy.cli.importing import Tally
-from deploy.cli.post_ledger import post_ledger
+from deploy.cli.ledger.importer import post_ledger
+from deploy.cli.shared.tally import Tally
 from services.intake.ledger.sample import FIRST, LAST, generate, write_csv
 
 SEED = 2010

@@ -31,8 +31,8 @@ def import_ledger(
 
     退出码：0 全部收下（或以前已登记），2 有的行没有收下，1 导入没能进行或没有做完。
     """
-    from deploy.cli.importing import SHOWN, Tally, interrupted, show, write_refused
-    from deploy.cli.post_ledger import post_ledger
+    from deploy.cli.ledger.importer import post_ledger
+    from deploy.cli.shared.tally import SHOWN, Tally, interrupted, show, write_refused
 
     state = load_state(data)
     tally = Tally()

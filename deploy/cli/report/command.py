@@ -66,7 +66,8 @@ def show(
     data: DataOption = DEFAULT_DATA,
 ) -> None:
     """显示一张填好的表。默认先等统计算到此刻为止的全部登记。"""
-    from deploy.cli.reporting import fetch_table, session, show_table, write
+    from deploy.cli.report.client import fetch_table, session
+    from deploy.cli.report.output import show_table, write
 
     chosen = TableFormat.JSON if as_json else format
     if chosen is TableFormat.XLSX and output is None and sys.stdout.isatty():
@@ -93,7 +94,8 @@ def trace(
     data: DataOption = DEFAULT_DATA,
 ) -> None:
     """列出一个数字背后的全部登记；它们的合计就是这个数字。"""
-    from deploy.cli.reporting import fetch_trace, session, write
+    from deploy.cli.report.client import fetch_trace, session
+    from deploy.cli.report.output import write
 
     with session(load_state(data).address, wait=not no_wait) as client:
         found = fetch_trace(client, form, region, period, row, column, as_of)

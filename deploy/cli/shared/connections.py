@@ -1,19 +1,16 @@
-"""What `verify` and `rebuild` share: the databases and the bus of a running stack, and a progress bar."""
+"""What `verify` and `rebuild` work on: the databases and the bus of a running stack."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib import import_module
 
 import asyncpg
 import nats
 from nats.aio.client import Client
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from deploy.local.state import StackState
 from services.chassis.service import ServiceDefinition
-from services.chassis.views.builds import Progress as Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +47,3 @@ async def opened(state: StackState, service: str) -> AsyncIterator[Kernel]:
             await owner.close()
     finally:
         await client.close()
-
-
-@contextlib.contextmanager
-def progress(quiet: bool) -> Iterator[Report]:
-    """A bar for each subject, on stderr; nothing when `quiet`."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bars:
-        known: dict[str, TaskID] = {}
-
-        def report(subject: str, position: int, upto: int) -> None:
-            if subject not in known:
-                known[subject] = bars.add_task(subject, total=upto)
-            bars.update(known[subject], completed=position, total=upto)
-
-        yield report

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli.serve import Service
+from deploy.cli.shared.arguments import Service
 from deploy.local.state import DEFAULT_DATA, DataOption, load_state
 
 
@@ -16,6 +16,6 @@ def rebuild(
     """从事件重建视图：在旁边重算，算好后一次切换，期间照常可用。视图和流程搁置的事件会重新处理。"""
     import uvloop
 
-    from deploy.cli.rebuilding import rebuild_service
+    from deploy.cli.rebuild.service import rebuild_service
 
     uvloop.run(rebuild_service(load_state(data), service.value, view))

@@ -6,7 +6,8 @@ from typing import Any
 import asyncpg
 from rich.console import Console
 
-from deploy.cli.kernel import Kernel, opened, progress
+from deploy.cli.shared.bars import progress
+from deploy.cli.shared.connections import Kernel, opened
 from deploy.local.errors import OperatorError
 from deploy.local.state import StackState
 from services.chassis.log import store

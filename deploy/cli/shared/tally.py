@@ -1,19 +1,17 @@
-"""What the imports share: the tally of a run, its progress on the screen, and its last words."""
+"""The tally of an import: what became of every row, told on the screen, as JSON and as a list of refusals."""
 
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from deploy.cli.posting import NotPosted
+from deploy.cli.shared.sender import NotPosted
 from deploy.local.errors import OperatorError
 
 SHOWN = 50
@@ -51,31 +49,6 @@ class Tally:
     @property
     def exit_code(self) -> int:
         return 2 if self.refused else 0
-
-
-class Bar(AbstractContextManager["Bar"]):
-    """A progress bar on stderr; says nothing when `quiet`."""
-
-    def __init__(self, title: str, size: int, *, quiet: bool) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True)
-        self._title = title
-        self._task = self._progress.add_task(title, total=max(size, 1))
-
-    def __enter__(self) -> "Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
-
-    def at(self, done: int) -> None:
-        self._progress.update(self._task, completed=done)
-
-    def trouble(self, why: str | None) -> None:
-        self._progress.update(self._task, description=f"{why}，正在重试" if why else self._title)
 
 
 def last_words(tally: Tally, things: str) -> str:

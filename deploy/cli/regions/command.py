@@ -35,8 +35,8 @@ def import_regions(
 
     退出码：0 全部收下（或以前已登记），2 有的没有收下，1 导入没能进行或没有做完。
     """
-    from deploy.cli.importing import SHOWN, Tally, interrupted, show
-    from deploy.cli.post_regions import post_regions
+    from deploy.cli.regions.importer import post_regions
+    from deploy.cli.shared.tally import SHOWN, Tally, interrupted, show
 
     state = load_state(data)
     tally = Tally()
