@@ -1,4 +1,4 @@
-"""The work of `yingyuan ledger import`: rows of a file to posts, answers to a tally."""
+"""Posts a ledger (台账): rows of a file to posts, answers to a tally."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ import typer
 import uvloop
 
 from deploy.cli.shared.bars import Bar
-from deploy.cli.shared.sender import Outgoing, Posting, Verdict
+from deploy.cli.shared.sender import Outgoing, Sender, Verdict
 from deploy.cli.shared.tally import Refused, Tally
 from deploy.local.errors import OperatorError
 from services.chassis.sheets.table import Row, Unreadable
@@ -20,7 +20,10 @@ Key = tuple[int, str]
 
 
 def post_ledger(file: Path, address: str, tally: Tally, *, quiet: bool) -> None:
-    """Post every entry of the file to the stack at `address`; every row is counted in `tally`, as it is settled."""
+    """Post every entry of the file to the stack at `address`; every row is counted in `tally`, as it is settled.
+
+    OperatorError when the file cannot be read, NotSent when the service stays silent: `tally` says how far it came.
+    """
     try:
         table = open_ledger(file)
     except Unreadable as error:
@@ -38,8 +41,8 @@ def post_ledger(file: Path, address: str, tally: Tally, *, quiet: bool) -> None:
             tally.refused.append(Refused(line, number, _reason(number, verdict)))
 
     with Bar("导入台账", table.size, quiet=quiet) as bar:
-        posting = Posting(f"{address}/api/intake/commands", settle, bar.trouble)
-        uvloop.run(posting.run(_outgoing(table.rows, tally, bar)))
+        sender = Sender(f"{address}/api/intake/commands", settle, bar.trouble)
+        uvloop.run(sender.run(_outgoing(table.rows, tally, bar)))
 
 
 def _outgoing(rows: Iterator[Row], tally: Tally, bar: Bar) -> Iterator[Outgoing[Key]]:

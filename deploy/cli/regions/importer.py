@@ -1,4 +1,4 @@
-"""The work of `yingyuan regions import`: a register's divisions to posts, level by level, answers to a tally."""
+"""Posts a register of divisions (行政区划): level by level, answers to a tally."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import uvloop
 
 from deploy.cli.shared.bars import Bar
-from deploy.cli.shared.sender import Outgoing, Posting, Verdict
+from deploy.cli.shared.sender import Outgoing, Sender, Verdict
 from deploy.cli.shared.tally import Refused, Tally
 from deploy.local.errors import OperatorError
 from services.intake.region.register import BadRegister, Region, posts, read_register
@@ -19,7 +19,10 @@ BATCH = 1000
 
 
 def post_regions(path: Path, address: str, tally: Tally, *, quiet: bool) -> None:
-    """Register every division of a file or folder. Nothing is posted of a register that has a fault."""
+    """Register every division of a file or folder. Nothing is posted of a register that has a fault.
+
+    OperatorError tells its faults; NotSent when the service stays silent: `tally` says how far it came.
+    """
     try:
         regions = read_register(path)
     except BadRegister as error:
@@ -39,8 +42,8 @@ def post_regions(path: Path, address: str, tally: Tally, *, quiet: bool) -> None
             bar.at(count)
 
         # One lane: a level of the tree may only be sent when the level above it has its answers.
-        posting = Posting(f"{address}/api/intake/commands", settle, bar.trouble, lanes=1, most=BATCH)
-        uvloop.run(posting.run(_outgoing(regions)))
+        sender = Sender(f"{address}/api/intake/commands", settle, bar.trouble, lanes=1, most=BATCH)
+        uvloop.run(sender.run(_outgoing(regions)))
 
 
 def _outgoing(regions: list[tuple[int, Region]]) -> Iterator[Outgoing[Key]]:

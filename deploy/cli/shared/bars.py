@@ -31,9 +31,11 @@ class Bar(AbstractContextManager["Bar"]):
         self._progress.stop()
 
     def at(self, done: int) -> None:
+        """So much of `size` is done, in its unit."""
         self._progress.update(self._task, completed=done)
 
     def trouble(self, why: str | None) -> None:
+        """Show in the title's place why nothing moves; None when it moves again."""
         self._progress.update(self._task, description=f"{why}，正在重试" if why else self._title)
 
 

@@ -14,24 +14,23 @@ from services.chassis.service import ServiceDefinition
 
 
 @dataclass(frozen=True, slots=True)
-class Kernel:
-    """One service's definition with its database and the bus at hand."""
+class Connections:
+    """To one service's database, as auditor (`pool`) and as `owner`, and to the bus as deployer (`client`)."""
 
-    definition: ServiceDefinition
     pool: asyncpg.Pool
     owner: asyncpg.Connection
     client: Client
 
 
-def definition(service: str) -> ServiceDefinition:
+def definition_of(service: str) -> ServiceDefinition:
     """What the service is made of."""
     found: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
     return found
 
 
 @contextlib.asynccontextmanager
-async def opened(state: StackState, service: str) -> AsyncIterator[Kernel]:
-    """Connections to a service's database, as owner and as auditor, and to the bus as deployer."""
+async def connected(state: StackState, service: str) -> AsyncIterator[Connections]:
+    """Connect to what a service of a running stack stands on; everything is closed at the end."""
     urls = state.databases[service]
     client = await nats.connect(state.nats_url, nkeys_seed=str(state.deployer_seed_file), max_reconnect_attempts=10)
     try:
@@ -42,7 +41,7 @@ async def opened(state: StackState, service: str) -> AsyncIterator[Kernel]:
         )
         try:
             async with asyncpg.create_pool(urls.auditor_url, min_size=1, max_size=2) as pool:
-                yield Kernel(definition(service), pool, owner, client)
+                yield Connections(pool, owner, client)
         finally:
             await owner.close()
     finally:

@@ -26,7 +26,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 _TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 
 
-class NotPosted(OperatorError):
+class NotSent(OperatorError):
     """The posts could not all be sent; what was answered before stays done."""
 
 
@@ -86,8 +86,12 @@ class _Batch(Generic[K]):
         self.bytes += len(post.body)
 
 
-class Posting(Generic[K]):
-    """Sends posts to one service's door. `settle` hears of each post once; `trouble` why we wait, then None."""
+class Sender(Generic[K]):
+    """Sends posts to one service's door: at most `most` in a request, each lane's requests one after the other.
+
+    `settle` hears of each post once, with its key; `trouble` hears in Chinese why we wait, then None when it is over.
+    `patience` is in seconds: how long a service may answer nothing.
+    """
 
     def __init__(
         self,
@@ -107,7 +111,7 @@ class Posting(Generic[K]):
         self._patience = patience
 
     async def run(self, posts: Iterable[Outgoing[K]]) -> None:
-        """Send all; memory holds a few batches per lane. Raises NotPosted when the service stays silent or objects."""
+        """Send all; memory holds a few batches per lane. Raises NotSent when the service stays silent or objects."""
         queues: list[asyncio.Queue[_Batch[K] | None]] = [asyncio.Queue(maxsize=1) for _ in range(self._lanes)]
         # The stack is on this machine: a proxy meant for the outside world must not stand in between.
         async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
@@ -116,7 +120,7 @@ class Posting(Generic[K]):
                     for queue in queues:
                         tasks.create_task(self._drain(client, queue))
                     await self._fill(posts, queues)
-            except* NotPosted as group:
+            except* NotSent as group:
                 raise _first(group) from None
 
     async def _fill(self, posts: Iterable[Outgoing[K]], queues: Sequence[asyncio.Queue[_Batch[K] | None]]) -> None:
@@ -150,7 +154,7 @@ class Posting(Generic[K]):
             if len(rest) < len(left):
                 silent_since = clock()
             if clock() - silent_since > self._patience:
-                raise NotPosted(f"服务 {self._patience:.0f} 秒没有应答（{why}）。请运行 yingyuan doctor 看哪里不对。")
+                raise NotSent(f"服务 {self._patience:.0f} 秒没有应答（{why}）。请运行 yingyuan doctor 看哪里不对。")
             left = rest
             self._trouble(why)
             await asyncio.sleep(pause)
@@ -165,19 +169,19 @@ class Posting(Generic[K]):
         if response.status_code in (408, 429) or response.status_code >= 500:
             return posts, f"服务暂时不能应答（{response.status_code}）"
         if response.status_code != 200:
-            raise NotPosted(f"服务不接受这次提交（HTTP {response.status_code}）。请确认服务与命令行是同一版本。")
+            raise NotSent(f"服务不接受这次提交（HTTP {response.status_code}）。请确认服务与命令行是同一版本。")
         try:
             answers = _Answers.model_validate_json(response.content).answers
         except ValidationError:
-            raise NotPosted("服务的应答读不懂。请确认服务与命令行是同一版本。") from None
+            raise NotSent("服务的应答读不懂。请确认服务与命令行是同一版本。") from None
         if len(answers) != len(posts):
-            raise NotPosted(f"提交了 {len(posts)} 条，服务只应答了 {len(answers)} 条。请确认服务与命令行是同一版本。")
+            raise NotSent(f"提交了 {len(posts)} 条，服务只应答了 {len(answers)} 条。请确认服务与命令行是同一版本。")
         return self._settled(posts, answers), "服务还没有处理完"
 
     def _settled(self, posts: list[Outgoing[K]], answers: list[_Answer]) -> list[Outgoing[K]]:
         for post, answer in zip(posts, answers, strict=True):
             if answer.command_id not in (None, post.command_id):
-                raise NotPosted("服务的应答与提交的次序不符。请确认服务与命令行是同一版本。")
+                raise NotSent("服务的应答与提交的次序不符。请确认服务与命令行是同一版本。")
         rest: list[Outgoing[K]] = []
         for post, answer in zip(posts, answers, strict=True):
             if answer.status == "accepted":
@@ -194,9 +198,9 @@ def _body(posts: Iterable[Outgoing[K]]) -> bytes:
     return b'{"posts":[' + b",".join(items) + b"]}"
 
 
-def _first(group: BaseExceptionGroup[NotPosted]) -> NotPosted:
+def _first(group: BaseExceptionGroup[NotSent]) -> NotSent:
     error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    assert isinstance(error, NotPosted)
+    assert isinstance(error, NotSent)
     return error

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from deploy.cli.shared.sender import NotPosted
+from deploy.cli.shared.sender import NotSent
 from deploy.local.errors import OperatorError
 
 SHOWN = 50
@@ -48,10 +48,11 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
+        """0 when every row was taken, now or before; 2 when some were refused."""
         return 2 if self.refused else 0
 
 
-def last_words(tally: Tally, things: str) -> str:
+def summary(tally: Tally, things: str) -> str:
     """The result in one sentence; `things` is what was imported, such as 条登记."""
     refused = len(tally.refused)
     if tally.total == 0:
@@ -69,9 +70,9 @@ def last_words(tally: Tally, things: str) -> str:
 
 
 def show(tally: Tally, things: str, columns: tuple[str, str, str]) -> None:
-    """The last words, and below them the refusals, the first fifty in full."""
+    """The summary, and below it the refusals, the first fifty in full."""
     console = Console()
-    console.print(Text(last_words(tally, things)))
+    console.print(Text(summary(tally, things)))
     if not tally.refused:
         return
     table = Table(*columns, show_lines=False)
@@ -100,7 +101,7 @@ def interrupted(tally: Tally) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         raise OperatorError(f"已中断。{_so_far(tally)}") from None
-    except NotPosted as error:
+    except NotSent as error:
         raise OperatorError(f"{error}\n{_so_far(tally)}") from None
 
 

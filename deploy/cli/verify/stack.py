@@ -1,4 +1,4 @@
-"""The work of `yingyuan verify`."""
+"""Every proof there is of every service of a running stack."""
 
 from collections.abc import AsyncIterator
 
@@ -6,7 +6,7 @@ from rich.console import Console
 
 from deploy import SERVICES
 from deploy.cli.shared.bars import progress
-from deploy.cli.shared.connections import opened
+from deploy.cli.shared.connections import connected, definition_of
 from deploy.local.state import StackState
 from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
 from services.chassis.views.builds import Progress
@@ -27,12 +27,13 @@ async def verify_stack(state: StackState, quiet: bool) -> list[Finding]:
 
 
 async def _service(state: StackState, service: str, report: Progress) -> AsyncIterator[Finding]:
-    async with opened(state, service) as kernel:
-        yield await verify_log(kernel.pool, service, report)
-        public = {event.type for event in kernel.definition.events}
-        yield await verify_receipts(kernel.pool, service)
-        yield await verify_stream(kernel.pool, kernel.client, service, public, report)
+    definition = definition_of(service)
+    async with connected(state, service) as connections:
+        yield await verify_log(connections.pool, service, report)
+        public = {event.type for event in definition.events}
+        yield await verify_receipts(connections.pool, service)
+        yield await verify_stream(connections.pool, connections.client, service, public, report)
         async for finding in verify_views(
-            kernel.owner, kernel.pool, kernel.client, service, kernel.definition.views, report
+            connections.owner, connections.pool, connections.client, service, definition.views, report
         ):
             yield finding

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from deploy.cli.shared import sender
-from deploy.cli.shared.sender import NotPosted, Outgoing, Posting, Verdict
+from deploy.cli.shared.sender import NotSent, Outgoing, Sender, Verdict
 
 NAMESPACE = UUID(int=7)
 Reply = tuple[int, object]
@@ -72,7 +72,7 @@ async def post_all(service: Service, posts: list[Outgoing[int]], **more: float) 
         assert key not in verdicts, "a post is settled once"
         verdicts[key] = verdict
 
-    await Posting(service.url, settle, lambda _: None, **more).run(posts)  # type: ignore[arg-type]  # numbers of either kind
+    await Sender(service.url, settle, lambda _: None, **more).run(posts)  # type: ignore[arg-type]  # numbers of either kind
     return verdicts
 
 
@@ -158,13 +158,13 @@ async def test_refused_invalid_and_repeated_are_told_apart() -> None:
 )
 async def test_what_cannot_be_mended_by_waiting_ends_with_words(reply: Reply | None, words: str) -> None:
     async with running(lambda _, __: reply) as service:
-        with pytest.raises(NotPosted, match=words):
+        with pytest.raises(NotSent, match=words):
             await post_all(service, [outgoing(1)], patience=0.5)
 
 
 async def test_a_service_that_is_not_there_ends_with_words() -> None:
-    with pytest.raises(NotPosted, match="连接不上"):
-        await Posting[int]("http://127.0.0.1:1", lambda *_: None, lambda _: None, patience=0.3).run([outgoing(1)])
+    with pytest.raises(NotSent, match="连接不上"):
+        await Sender[int]("http://127.0.0.1:1", lambda *_: None, lambda _: None, patience=0.3).run([outgoing(1)])
 
 
 def test_a_batch_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from deploy.cli.shared.tally import Refused, Tally, harmless, last_words
+from deploy.cli.shared.tally import Refused, Tally, harmless, summary
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,8 @@ from deploy.cli.shared.tally import Refused, Tally, harmless, last_words
         (Tally(1, 2, [Refused(4, "T", "x")]), "收下 1 条登记，2 条登记以前已登记过（没有变化），1 条登记没有收下。"),
     ],
 )
-def test_the_last_words_say_what_happened(tally: Tally, words: str) -> None:
-    assert last_words(tally, "条登记") == words
+def test_the_summary_says_what_happened(tally: Tally, words: str) -> None:
+    assert summary(tally, "条登记") == words
 
 
 def test_the_json_has_the_refusals_by_line() -> None:
