@@ -13,7 +13,7 @@ from deploy.nats.streams import declare
 from services.chassis.bus import pull as pull_module
 from services.chassis.bus.follower import Follower
 from services.chassis.bus.pull import Pull
-from services.chassis.proof.verify import reader
+from services.chassis.proof.views import reader
 from services.chassis.runtime import Runtime
 from services.chassis.views.builds import Rebuilt, rebuild
 from services.chassis.views.view import View

@@ -11,7 +11,10 @@ from nats.aio.client import Client
 from contracts.wire import envelope, subjects
 from contracts.wire.event import Recorded
 from services.chassis.bus.messages import message
-from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
+from services.chassis.proof.finding import Finding
+from services.chassis.proof.log import verify_log, verify_receipts
+from services.chassis.proof.stream import verify_stream
+from services.chassis.proof.views import verify_views
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, wiped
 from tests.support.kernel import Count, Lab, Whisper, eventually, log_of, post, superuser, tally, toy

@@ -7,7 +7,7 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from services.chassis.proof.verify import reader
+from services.chassis.proof.views import reader
 from services.chassis.runtime import Runtime
 from services.chassis.views import QUERIES, sources
 from services.chassis.views.builds import Rebuilt, ensure_live, outdated, rebuild

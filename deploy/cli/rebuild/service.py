@@ -17,7 +17,7 @@ from services.chassis.privacy.sealer import Sealer
 from services.chassis.processes.process import Process
 from services.chassis.processes.replay import Replayed, replay
 from services.chassis.processes.runner import Runner
-from services.chassis.proof.verify import reader
+from services.chassis.proof.views import reader
 from services.chassis.runtime import committer_of
 from services.chassis.service import ServiceDefinition
 from services.chassis.views.builds import rebuild

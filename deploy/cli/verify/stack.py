@@ -8,7 +8,10 @@ from deploy import SERVICES
 from deploy.cli.shared.bars import progress
 from deploy.cli.shared.connections import connected, definition_of
 from deploy.local.state import StackState
-from services.chassis.proof.verify import Finding, verify_log, verify_receipts, verify_stream, verify_views
+from services.chassis.proof.finding import Finding
+from services.chassis.proof.log import verify_log, verify_receipts
+from services.chassis.proof.stream import verify_stream
+from services.chassis.proof.views import verify_views
 from services.chassis.views.builds import Progress
 
 
