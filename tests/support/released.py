@@ -79,19 +79,19 @@ def lay_out(data: Path, waiting: Sequence[Waiting]) -> tuple[Remains, dict[str, 
     ):
         postgres.declare_roles(cluster.server)
         postgres.run_sql(cluster.server, DATA / "restore.sql", {}, {})
-        urls = {service: cluster.server.url("auditor", service) for service in SERVICES}
-        return in_own_loop(lambda: _fill(bus.url, secrets, urls, waiting))
+        auditors = {service: cluster.server.url("auditor", service) for service in SERVICES}
+        owners = {service: cluster.server.url(f"{service}_owner", service) for service in SERVICES}
+        left = in_own_loop(lambda: _fill(bus.url, secrets, auditors, waiting))
+        return left, in_own_loop(lambda: _all_digests(owners))
 
 
-async def _fill(
-    url: str, secrets: Secrets, auditors: dict[str, str], waiting: Sequence[Waiting]
-) -> tuple[Remains, dict[str, dict[str, str]]]:
+async def _fill(url: str, secrets: Secrets, auditors: dict[str, str], waiting: Sequence[Waiting]) -> Remains:
     client = await nats_client.connect(url, nkeys_seed=str(secrets.seed_files[DEPLOYER]))
     try:
         await _restore_bus(client)
         for subject, post in waiting:
             await client.jetstream().publish(subject, json.dumps(post).encode())
-        return await remains(client, auditors), {name: await _digests(name, url) for name, url in auditors.items()}
+        return await remains(client, auditors)
     finally:
         await client.close()
 
@@ -115,11 +115,21 @@ async def remains(client: Client, auditors: dict[str, str]) -> Remains:
     return Remains(migrations, builds, places, streams, durables)
 
 
-async def _digests(service: str, url: str) -> dict[str, str]:
+async def _all_digests(owners: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {service: await _digests(service, owner) for service, owner in owners.items()}
+
+
+async def _digests(service: str, owner: str) -> dict[str, str]:
+    """What the views of today find, once the service's migrations have run; all of it is taken back."""
     definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(owner)
+    transaction = connection.transaction()
+    await transaction.start()
+    for file in sorted(definition.migrations.glob("*.sql")) if definition.migrations else ():
+        await connection.execute(file.read_text("utf-8"))
     builds = dict(await connection.fetch("select view, build from kernel.view_build where live"))
     found = {view.name: await digest(connection, view, builds[view.name]) for view in definition.views}
+    await transaction.rollback()
     await connection.close()
     return found
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 
 from deploy import SERVICES
 from services.chassis.migrate import KERNEL
+from services.chassis.service import ServiceDefinition
 from tests.data.upgrade.story import ERASED, GRANTED, OPEN, ORG, REGION, TABLES, TOWN, id_number
 from tests.support.launched import Launched, launched, yingyuan
 from tests.support.released import DATA, Remains, held, lay_out, remains
@@ -100,9 +102,16 @@ async def _look(stack: Launched) -> Remains:
         await client.close()
 
 
+def migrations_of(service: str) -> list[Path]:
+    definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
+    return [KERNEL, *([definition.migrations] if definition.migrations else [])]
+
+
 def test_a_migration_that_was_run_is_not_run_again(upgraded: Upgraded) -> None:
-    files = {f"chassis/{file.name}" for file in KERNEL.glob("*.sql")}
     for service in SERVICES:
+        files = {
+            f"{file.parents[1].name}/{file.name}" for folder in migrations_of(service) for file in folder.glob("*.sql")
+        }
         assert upgraded.before.migrations[service].items() <= upgraded.after.migrations[service].items()
         assert set(upgraded.after.migrations[service]) == files, "a file that was released keeps its remembered name"
 
