@@ -19,7 +19,8 @@ from contracts.language.periods import containing
 from services.chassis.sql import named
 from services.chassis.views.builds import digest
 from services.reporting.forms.definition import Form, shipped_forms
-from services.reporting.statistics.view import FOLD, STATISTICS, recount
+from services.reporting.statistics.view import QUERIES as STATISTICS_QUERIES
+from services.reporting.statistics.view import STATISTICS, recount
 from services.reporting.tables.fill import fill
 from tests.bench.clients import ask_http, http_request
 from tests.bench.measuring import Readings, percentile
@@ -100,7 +101,7 @@ async def _recount(owner: Connection, build: str) -> float:
     began = time.perf_counter()
     async with owner.transaction():
         await owner.execute(f"set local search_path = {build}")
-        await owner.execute(FOLD.hold)
+        await owner.execute(STATISTICS_QUERIES.hold)
         await recount(owner)
     return time.perf_counter() - began
 
