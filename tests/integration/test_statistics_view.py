@@ -11,7 +11,8 @@ from contracts.language.periods import SHANGHAI
 from contracts.reporting.tables import TraceEntry
 from services.chassis.log.recorded import Recorded
 from services.chassis.views.view import ALL
-from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
+from services.reporting.forms.definition import Form, Measure
+from services.reporting.forms.reading import read_edition, shipped_forms
 from services.reporting.problems import Problem
 from services.reporting.statistics.view import STATISTICS, recount, settle
 from services.reporting.tables.buckets import BREAKS, pieces
@@ -113,7 +114,7 @@ async def ledger(database: DatabaseUrls) -> AsyncIterator[Connection]:
 def third_form(tmp_path: Path) -> Form:
     path = tmp_path / "quarter-review.toml"
     path.write_text(THIRD_FORM, encoding="utf-8")
-    return read_form(path)
+    return Form((read_edition(path),))
 
 
 @pytest.mark.parametrize(("form", "period"), EXPECTED)
@@ -240,7 +241,7 @@ async def test_a_figure_is_the_same_before_after_and_amid_summing(
 async def test_odd_days_are_counted_from_facts_and_agree_with_the_whole(ledger: Connection, tmp_path: Path) -> None:
     path = tmp_path / "odd.toml"
     path.write_text(ODD_FORM, encoding="utf-8")
-    form = read_form(path)
+    form = Form((read_edition(path),))
     table = await fill(ledger, form, "320404", "2010")
     wanted = [row for row in ledger_rows() if date.fromisoformat(row["日期"]) >= date(2010, 3, 11)]
     visits = {row["对象"] for row in wanted if row["事项"] == "走访企业"}
@@ -293,5 +294,11 @@ async def test_a_third_form_needs_no_code(ledger: Connection, third_form: Form) 
 
 async def test_workers_that_shipped_forms_count_are_kept_for_quick_counting(ledger: Connection) -> None:
     kept = {row["matter"] for row in await ledger.fetch("SELECT matter FROM worker_counted")}
-    rows = [row for form in shipped_forms().values() for row in form.rows if row.measure is Measure.WORKERS]
+    rows = [
+        row
+        for form in shipped_forms().values()
+        for one in form.editions
+        for row in one.rows
+        if row.measure is Measure.WORKERS
+    ]
     assert {matter for row in rows for matter in row.matters} <= kept

@@ -8,7 +8,7 @@ import asyncpg
 
 from contracts.language.periods import SHANGHAI
 from services.chassis.log.recorded import Recorded
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.statistics.view import STATISTICS, fold
 from services.reporting.tables.fill import fill
 from tests.support.ledger_events import recorded

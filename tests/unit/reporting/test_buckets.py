@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.language.periods import periods
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.tables.buckets import BREAKS, Days, parts, pieces, prefixes, steps
 
 
@@ -93,8 +93,8 @@ def test_names_are_not_kept_for_odd_days() -> None:
 def test_no_shipped_form_asks_for_odd_days() -> None:
     for form in shipped_forms().values():
         for period in periods(form.period, date(2010, 1, 1), date(2030, 12, 31)):
-            for column in form.columns:
-                assert not pieces(form.days(column, period)).odd
+            for column in form.edition_for(period).columns:
+                assert not pieces(form.edition_for(period).days(column, period)).odd
 
 
 def _number(day: date) -> int:
