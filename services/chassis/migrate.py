@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-KERNEL = Path(__file__).with_name("migrations")
+CHASSIS = Path(__file__).with_name("migrations")
 
 
 async def migrate(url: str, service: str, folders: Iterable[Path]) -> list[str]:
@@ -22,7 +22,7 @@ async def migrate(url: str, service: str, folders: Iterable[Path]) -> list[str]:
         )
         done = {row["name"] for row in await connection.fetch("select name from public.migration")}
         run = []
-        for folder in (KERNEL, *folders):
+        for folder in (CHASSIS, *folders):
             for file in sorted(folder.glob("*.sql")):
                 name = f"{folder.parent.name}/{file.name}"
                 if name not in done:

@@ -1,17 +1,17 @@
-"""The kernel's laboratory, one for each test."""
+"""A laboratory for each test."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.kernel import Lab
+from tests.support.lab import Lab
 from tests.support.stack import TestPostgres
 
 
 @pytest.fixture
 async def lab(postgres: TestPostgres, tmp_path: Path) -> AsyncIterator[Lab]:
-    """Fresh databases and running parts of the kernel, all ended with the test."""
+    """Fresh databases and running parts of the chassis, all ended with the test."""
     laboratory = Lab(postgres, tmp_path)
     yield laboratory
     await laboratory.close()

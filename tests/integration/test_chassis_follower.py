@@ -18,7 +18,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.views.builds import Rebuilt, rebuild
 from services.chassis.views.view import View
 from tests.support.bus import length, wiped
-from tests.support.kernel import Count, Lab, Whisper, eventually, killed, log_of, new_event, post, tally, toy
+from tests.support.lab import Count, Lab, Whisper, eventually, killed, log_of, new_event, post, tally, toy
 from tests.support.stack import DatabaseUrls, TestNats
 
 DURABLE = "reporting-statistics"

@@ -14,7 +14,7 @@ from services.chassis.bus import relay
 from services.chassis.bus.relay import BATCH, Relay
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, messages, own_nats, wiped
-from tests.support.kernel import ACTOR, Count, Lab, Whisper, eventually, log_of, post, superuser, toy
+from tests.support.lab import ACTOR, Count, Lab, Whisper, eventually, log_of, post, superuser, toy
 from tests.support.stack import TestNats
 
 

@@ -19,7 +19,7 @@ from services.chassis.log import QUERIES
 from services.chassis.log.store import Connection
 from services.chassis.runtime import Runtime
 from tests.support.cutting import wire
-from tests.support.kernel import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
+from tests.support.lab import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
 from tests.support.stack import DatabaseUrls
 
 
