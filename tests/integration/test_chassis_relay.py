@@ -21,7 +21,7 @@ from tests.support.stack import TestNats
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A frozen relay looks again after 0.2 s, not after 5."""
-    monkeypatch.setattr(relay, "LOOK", 0.2)
+    monkeypatch.setattr(relay, "RECHECK_SECONDS", 0.2)
 
 
 @pytest.fixture
