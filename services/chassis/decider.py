@@ -1,6 +1,6 @@
 """Deciders: pure functions that say what a command does to a stream.
 
-No clock, no random, no I/O: time, ids and draws arrive with the command.
+No clock, no random numbers, no I/O: time and ids arrive with the command.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -22,7 +22,7 @@ class Refused:
 
 
 Outcome = Sequence[Event] | Refused
-"""What a command leads to: events in order (none: nothing is to be done), or a refusal."""
+"""What a command leads to: events in order (an empty list: there is nothing to do), or a refusal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Runtime:
         return (await self.bus().request(subject, body, timeout=wait)).data
 
     async def progress(self) -> dict[str, Any]:
-        """How far log, stream and readers are, in events; `idle` when nobody has anything left to do."""
+        """How far log, stream and readers are, in events."""
         end = (await head(self.pool)).position
         places = {
             (row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(BUS_QUERIES.checkpoints)

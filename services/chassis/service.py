@@ -47,7 +47,7 @@ class Service(Protocol):
         """Give a command in the service's own name, a closed one too; Unavailable when its outcome is not known."""
 
     def keep(self, make: Callable[[], T]) -> T:
-        """What `make` made for this service, as long as it runs: for what is remembered between two look-ups."""
+        """What `make` made for this service, the same at every call: for what is remembered between two look-ups."""
 
 
 def running(request: Request) -> Service:
@@ -57,10 +57,10 @@ def running(request: Request) -> Service:
 
 
 Lookup = Callable[[Service, Post[Any]], Post[Any] | Awaitable[Post[Any]]]
-"""Looks up what a rule may not (a register, a person's id). Raises Invalid. Only what must wait is awaitable."""
+"""Looks up what a rule may not look up itself (a register, a person's id). Raises Invalid. Awaitable only if it must wait."""
 
 Question = Callable[[Service, bytes], Awaitable[bytes]]
-"""Answers a question that came over the bus. What goes wrong is a typed answer: an exception would reach nobody."""
+"""Answers a question that came over the bus. An error is a typed answer too: nobody would hear of an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Slice:
     """Answers to `query.<service>.<name>`, by name."""
     routers: Sequence[APIRouter] = ()
     started: Callable[[Service], Coroutine[Any, Any, None]] | None = None
-    """Runs once the service is ready, and as long as it likes; ended with the service."""
+    """Runs once the service is ready. It may go on until the service stops, which cancels it."""
 
 
 @dataclass(frozen=True)

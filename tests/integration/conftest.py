@@ -1,4 +1,4 @@
-"""What tests on real servers share: the kernel's laboratory, one for each test, and a ledger that is folded once."""
+"""What tests on real servers share: a laboratory, one for each test, and a ledger that is folded once."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.support.kernel import Lab
+from tests.support.lab import Lab
 from tests.support.ledger_events import ledger_events, ledger_rows
 from tests.support.stack import DatabaseUrls, TestPostgres, in_own_loop
 from tests.support.statistics_view import Connection, batches_of, build
@@ -14,7 +14,7 @@ from tests.support.statistics_view import Connection, batches_of, build
 
 @pytest.fixture
 async def lab(postgres: TestPostgres, tmp_path: Path) -> AsyncIterator[Lab]:
-    """Fresh databases and running parts of the kernel, all ended with the test."""
+    """Fresh databases and running parts of the chassis, all ended with the test."""
     laboratory = Lab(postgres, tmp_path)
     yield laboratory
     await laboratory.close()

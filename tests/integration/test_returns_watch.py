@@ -12,7 +12,7 @@ from services.chassis.views.builds import rebuild
 from services.reporting.main import SERVICE
 from services.reporting.returns.watch import watch
 from services.reporting.statistics.view import STATISTICS
-from tests.support.kernel import Lab, eventually
+from tests.support.lab import Lab, eventually
 from tests.support.ledger_events import register_of_changzhou
 from tests.support.stack import DatabaseUrls
 from tests.support.statistics_view import consultation

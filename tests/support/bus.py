@@ -1,4 +1,4 @@
-"""Buses for the kernel's tests: what a stream holds, and a server that a test may stop and start again."""
+"""What a stream holds, and a NATS server that a test may stop and start again."""
 
 import contextlib
 import shutil
@@ -63,7 +63,7 @@ class OwnNats:
             raise RuntimeError("nats-server did not start")
 
     def kill(self) -> None:
-        """As the kernel would: no time to tidy up."""
+        """End it with SIGKILL: it has no time to tidy up."""
         self._process.kill()
         self._process.wait()
 

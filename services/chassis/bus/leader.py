@@ -1,7 +1,7 @@
 """One at a time: of several processes of a service, one follows a stream, the others stand by.
 
-A session-level advisory lock on a connection of its own. A leader that dies loses its session and so its lock; one that
-merely hangs is harmless, because every step also moves the checkpoint by compare-and-set.
+The lead is a session-level advisory lock on a connection of its own. A leader that dies loses its session, and with it the
+lock. A leader that only hangs does no harm, because every step also moves the checkpoint by compare-and-set.
 """
 
 import asyncio

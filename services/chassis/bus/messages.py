@@ -1,4 +1,4 @@
-"""An event as a message of its stream, there and back, and what JetStream says of a message that it delivers."""
+"""Turns an event into the message of its stream, and reads what JetStream says about a message that it delivers."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from contracts.wire.event import Recorded
 
 
 def message(service: str, public: Collection[str], event: Recorded) -> tuple[str, dict[str, str], bytes]:
-    """How an event stands in its stream: subject, headers, body. One that is not public holds its place and says nothing."""
+    """An event as a message: subject, headers, body. One that is not public is withheld: it holds its place, without a body."""
     if event.type not in public:
         return subjects.withheld(service), envelope.withheld_headers(event), b""
     stream_type = event.stream.partition("-")[0]

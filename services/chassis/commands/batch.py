@@ -1,4 +1,4 @@
-"""Deciding a batch: each command against its stream as the ones before it left it. No I/O: histories come in, a plan goes out."""
+"""Decides a batch: each command against its stream as the commands before it left it. No I/O: histories in, a plan out."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,13 +19,13 @@ from services.chassis.log.store import Append, NewReceipt
 log = structlog.get_logger()
 
 TOO_LARGE = Refused("too-large", "内容过大，请缩短后再提交")
-MAX_DATA = 256 * 1024
-"""Characters of one event's data; nats-server takes messages of 1 MiB with their headers."""
+MAX_DATA_CHARACTERS = 256 * 1024
+"""Of one event. nats-server takes messages of 1 MiB, headers included."""
 
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """A command that waits, and the one who waits for it."""
+    """A command in the queue; `done` will hold its answer."""
 
     post: Post[Any]
     decider: Decider[Any]
@@ -35,7 +35,7 @@ class Work:
     done: asyncio.Future[Answer]
 
     def answer(self, answer: Answer) -> None:
-        """Tell the one who waits, unless they went away."""
+        """Tell the caller, unless they no longer wait."""
         if not self.done.done():
             self.done.set_result(answer)
 
@@ -47,14 +47,14 @@ class Work:
 
 @dataclass(slots=True)
 class Plan:
-    """What a batch comes to."""
+    """What is to be done about a batch: what is appended, and the receipt of each command that was decided."""
 
     append: Append = field(default_factory=Append)
     decided: list[tuple[Work, NewReceipt]] = field(default_factory=list)
 
 
 class Rules:
-    """Every decider of a service: which one a command is for, and what a batch of them comes to."""
+    """Every decider of a service: finds the one for a command, and decides batches."""
 
     def __init__(self, deciders: Iterable[Decider[Any]]) -> None:
         deciders = list(deciders)
@@ -66,7 +66,7 @@ class Rules:
         }
 
     def decider_of(self, command: Command) -> Decider[Any]:
-        """Who decides a command; LookupError for one that nobody has a rule for."""
+        """The decider of a command; LookupError when none has a rule for it."""
         return self._deciders[type(command)]
 
     def decide(self, batch: list[Work], histories: Mapping[str, list[Recorded]]) -> Plan:
@@ -99,7 +99,7 @@ class Rules:
         if isinstance(outcome, Refused):
             return outcome, []
         events = [self._event(work, event, version + n) for n, event in enumerate(outcome, 1)]
-        if any(len(event.data) > MAX_DATA for event in events):
+        if any(len(event.data) > MAX_DATA_CHARACTERS for event in events):
             return TOO_LARGE, []
         return None, events
 

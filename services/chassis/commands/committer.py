@@ -2,10 +2,10 @@
 
 It takes what is waiting, decides each command against the state of its stream, appends all events with their receipts
 and inline views in one transaction, then answers each caller. An idle committer commits at once: no command waits for
-a timer. A refusal, a repeat or a broken command never hurts its neighbours.
+a timer. A refusal, a repeat or a broken command does no harm to the other commands of its batch.
 
-The first try is hopeful: streams that a command begins are not loaded, receipts are not looked up. The database refuses
-the append when hope was wrong (a repeated command, a concurrent writer); the second try looks before it decides.
+The first try is optimistic: streams that a command begins are not loaded, receipts are not looked up. If that was wrong
+(a repeated command, a concurrent writer), the database refuses the append, and the second try looks before it decides.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ Inline = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 
 _REVEAL = {"reveal": True}
-"""For the keyed digest of a request alone: it is never stored."""
+"""Shows personal text, for the keyed digest of a request and nothing else; the text itself is not stored."""
 
 
 class Committer:
@@ -66,17 +66,17 @@ class Committer:
         """Set after every append: the relay's wake-up call."""
 
     async def submit(self, post: Post[Any], causation_id: UUID | None = None, request: bytes | None = None) -> Answer:
-        """Do a command once and for all. Raises Unavailable when what became of it is not known.
+        """Do a command, exactly once however often it is sent. Raises Unavailable when its outcome is not known.
 
-        `request` is the digest of the post as it was sent, for one that was prepared since: what is looked up may have
-        changed when the same post comes again.
+        `request` is the digest of the post as it was sent, where look-ups have filled it in since: what they find may
+        have changed when the same post comes again.
         """
         return await (await self.enter(post, causation_id, request))
 
     async def enter(
         self, post: Post[Any], causation_id: UUID | None = None, request: bytes | None = None
     ) -> "asyncio.Future[Answer]":
-        """`submit` to where the command stands in the queue, behind all that were entered before; the answer comes later."""
+        """Put a command into the queue, behind all that were entered before. The future will hold the answer."""
         request = request or self.request(post)
         if carries_personal(post.data):
             post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
@@ -124,7 +124,8 @@ class Committer:
         return list(batch.values())
 
     async def _drain(self) -> None:
-        """Commit what waits, over one connection while it lasts: the pool's hand-over costs more than a small batch."""
+        """Commit what waits, on one connection as long as there is work: taking one from the pool costs more than a small
+        batch."""
         acquired = False
         try:
             async with self._pool.acquire() as connection:
@@ -133,12 +134,12 @@ class Committer:
                     await self._safely(connection, self._take())
         except Exception as error:
             log.error("connection lost", error=type(error).__name__)
-            if not acquired:  # one that breaks on its way back to the pool is nobody's trouble
+            if not acquired:  # when a connection breaks on its way back to the pool, every command has its answer
                 waiting, self._waiting = self._waiting, []
                 _fail(waiting, Unavailable(type(error).__name__))
 
     async def _safely(self, connection: Connection, batch: list[Work]) -> bool:
-        """Commit a batch, one by one if some of it is broken; False when what became of it, or of its rest, is not known."""
+        """Commit a batch, one by one if a command of it is broken. False when the outcome of any is not known."""
         try:
             with telemetry.TRACER.start_as_current_span("commit", attributes={"commands": len(batch)}):
                 await self._commit(connection, batch)
@@ -153,7 +154,7 @@ class Committer:
                     return False
         except Exception as error:
             log.error("commit failed", commands=len(batch), error=type(error).__name__)
-            # What waits behind fails with it: a later post of a terminal must not overtake an earlier one that is tried again.
+            # The commands behind fail too: a later post of a terminal must not overtake an earlier one that is tried again.
             waiting, self._waiting = self._waiting, []
             _fail([*batch, *waiting], Unavailable(type(error).__name__))
             return False

@@ -25,8 +25,8 @@ log = structlog.get_logger()
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-MAX_POST = 1024 * 1024
-MAX_BULK = 1000
+MAX_POST_BYTES = 1024 * 1024
+MAX_POSTS = 1000
 
 
 class OnePost(BaseModel):
@@ -97,7 +97,7 @@ async def _body(receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MAX_POST:
+        if len(body) > MAX_POST_BYTES:
             return None
         if not message.get("more_body"):
             return body
@@ -129,9 +129,9 @@ def _one(model: Any) -> Callable[..., Any]:
 
 
 async def _many(request: Request, body: ManyPosts) -> Response:
-    """Each post gets its own answer; a command that is unknown to be done makes the whole request worth repeating."""
-    if len(body.posts) > MAX_BULK:
-        raise Invalid("too-many", f"一次最多提交 {MAX_BULK} 条")
+    """Each post gets its own answer. If the outcome of one is not known, the sender is asked to send the whole request again."""
+    if len(body.posts) > MAX_POSTS:
+        raise Invalid("too-many", f"一次最多提交 {MAX_POSTS} 条")
     door: Door = running(request).door
     outcomes = await door.do_all([partial(door.read_object, one.command, one.post) for one in body.posts])
     if len(outcomes) < len(body.posts) or any(isinstance(outcome, UNKNOWN) for outcome in outcomes):

@@ -1,7 +1,7 @@
 """Request and reply on the bus: questions through FastStream, commands on the bare connection.
 
 A command by request is on the hot path, where FastStream's handler chain costs three times the command itself.
-An answer is always typed; an exception is never the answer, because the one who asks would only see silence.
+An answer is always typed, also when something failed: whoever asks would see nothing of an exception but silence.
 """
 
 import asyncio
@@ -44,7 +44,8 @@ async def answer_commands(service: Service, bus: Client) -> None:
         await message.respond(reply)
 
     async def begin(message: Msg) -> None:
-        # a subscription's callback is awaited before the next one: the commit must not be, or nothing would be grouped
+        # nats-py waits for a callback before it calls the next one. If the callback waited for the commit, no two commands
+        # would ever be committed together.
         task = asyncio.ensure_future(answer(message))
         running.add(task)
         task.add_done_callback(running.discard)

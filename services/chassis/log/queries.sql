@@ -1,5 +1,5 @@
 -- name: append
--- Append events and receipts; see migrations/0002_before_append.sql.
+-- Append events and receipts; see services/chassis/migrations/0002_before_append.sql.
 select base, stamp from kernel.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 
 -- name: load
@@ -27,11 +27,11 @@ where r.command_id = any($1::uuid[]) order by e.position
 select position, hash, recorded_at from kernel.log_head
 
 -- name: beyond_head
--- The first event behind the end of the log; both read at one moment, so that the log may be growing meanwhile.
+-- The first event after the end of the log. Both are read in one statement, so the log may grow meanwhile.
 select min(position) from kernel.event where position > (select position from kernel.log_head)
 
 -- name: hold_head
--- The end of the log, held still until the transaction ends. (For the owner, in a rebuild.)
+-- The end of the log, locked until the transaction ends. (For the owner, in a rebuild.)
 select position, hash, recorded_at from kernel.log_head for update
 
 -- name: link_at

@@ -18,7 +18,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolC
 
 
 _RS = "\x1e"
-"""Stands between the values of a column; see migrations/0002_before_append.sql."""
+"""Separates the values of a column; see services/chassis/migrations/0002_before_append.sql."""
 
 
 class Conflict(Exception):

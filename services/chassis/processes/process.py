@@ -53,7 +53,7 @@ class Output(Message):
 
 
 class StepTaken(Event):
-    """An input was taken and these are its consequences. Private: never published."""
+    """An input was taken, and these commands and deadlines follow from it. Private: never published."""
 
     type: ClassVar[str] = "step-taken"
     stream_type: ClassVar[str] = "process"
@@ -82,8 +82,8 @@ class Process(Generic[S]):
 
     name: str
     hears: Mapping[str, Sequence[type[Event]]]
-    """The events that move it, by the service whose they are. They come through the durable `<service>-<name>` of each
-    one's stream, which lets nothing else pass (deploy/nats/)."""
+    """The events that move it, by the service that publishes them. They come through the durable `<service>-<name>` on that
+    service's stream, whose filter lets nothing else pass (deploy/nats/)."""
     initial: S
     instance: Callable[[Recorded], str]
     react: Callable[[S, Input], Sequence[Command | Deadline]]

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 class Runner:
-    """Moves one process: takes events and deadlines as inputs, and sees to it that every output is done."""
+    """Moves one process: takes events and deadlines as inputs, and makes sure that every command that follows is done."""
 
     def __init__(self, service: str, process: Process[Any], commands: Iterable[type[Command]]) -> None:
         self._service = service
@@ -48,12 +48,12 @@ class Runner:
         )
 
     def bind(self, committer: Committer, pool: asyncpg.Pool) -> None:
-        """What it works with, once that is there."""
+        """Give it the committer and the pool, which are made after it."""
         self._committer = committer
         self._pool = pool
 
     async def take(self, _connection: Connection, events: Sequence[Recorded]) -> None:
-        """Take events in order. Runs inside the transaction that moves the place: when this fails, the place stays."""
+        """Take events in order. Runs in the transaction that moves the checkpoint: if this fails, the checkpoint stays."""
         moving = [event for event in events if self.process.is_moved_by(event)]
         await self._take([self._post(self.process.instance(e), Input.of(e), e.correlation_id) for e in moving])
 
@@ -64,7 +64,7 @@ class Runner:
                 for row in await self._pool.fetch(QUERIES.due, self.process.name, datetime.now(UTC)):
                     try:
                         await self._fire(row)
-                    except PERMANENT as error:  # it stays, and is seen in the log, until the rule is mended
+                    except PERMANENT as error:  # it stays, with a line in the log each time, until the rule is fixed
                         log.error("deadline broken", process=self.process.name, error=type(error).__name__)
             except (*DATABASE_FAILURES, Unavailable) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
@@ -88,7 +88,8 @@ class Runner:
         await self._pool.execute(QUERIES.clear_deadline, self.process.name, instance, name, due_at)
 
     async def _park(self, post: Post[Any], error: Exception) -> None:
-        """Set a fired deadline aside by its step, whose outputs could not all be done; without a step there is nothing to park."""
+        """Park a deadline that fired but whose commands could not all be done, as its step. Without a step there is nothing
+        to park, and the error goes on."""
         async with self._pool.acquire() as connection:
             taken = await made_by(connection, self._service, [post.command_id])
             if not taken:
@@ -100,7 +101,7 @@ class Runner:
         log.error("deadline parked", process=self.process.name, position=at.position, error=type(error).__name__)
 
     async def _take(self, steps: list[Post[Any]]) -> None:
-        """Take the steps, then do what follows from each, in order. A refused output is an error that parks its input."""
+        """Take the steps, then do what follows from each, in order. A refused command is an error that parks its input."""
         if not steps:
             return
         instances: dict[str, list[Post[Any]]] = {}
@@ -133,7 +134,9 @@ class Runner:
         """Steps of one instance: one that fails must not be overtaken by those behind it."""
         for post in steps:
             answer = await self._committer.submit(post)
-            if answer.status == "refused" and answer.code != REUSED.code:  # reused: taken by an earlier version of us
+            if (
+                answer.status == "refused" and answer.code != REUSED.code
+            ):  # reused: an earlier version of the code took it
                 raise ValueError(f"the step was refused: {answer.code}")
 
     async def _do(self, event: Recorded, step: StepTaken, index: int, output: Output) -> None:

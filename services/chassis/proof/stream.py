@@ -18,7 +18,7 @@ from services.chassis.views.sources import from_stream
 async def verify_stream(
     pool: asyncpg.Pool, client: Client, service: str, public: Collection[str], progress: Progress
 ) -> Finding:
-    """Walk the stream: every message is what the relay makes of the event at its sequence; none is missing or too much."""
+    """Walk the stream: every message is what the relay makes of the event at its sequence; none is missing or added."""
     subject = f"{service} 消息流"
     try:
         last = (await client.jetstream(timeout=10).stream_info(service.upper())).state.last_seq

@@ -1,4 +1,4 @@
-"""Comma-separated tables, read line by line: memory does not grow with the file, a stray quote costs no other line."""
+"""Comma-separated tables, read line by line: memory does not grow with the file, and a wrong quote spoils one line only."""
 
 import csv
 from collections import deque
@@ -64,7 +64,7 @@ class _Lines:
         return self.number + 1
 
     def give_back_all_but_first(self) -> None:
-        """Only the first line of the record is spoilt: the others are read again as records of their own."""
+        """Only the first line of the record is wrong: the others are read again as records of their own."""
         self._returned.extendleft(reversed(self.record[1:]))
         self.number -= len(self.record) - 1
         del self.record[1:]

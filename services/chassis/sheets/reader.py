@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.chassis.sheets.csv_file import open_csv
-from services.chassis.sheets.table import LARGEST_FILE, Column, Table, Unreadable
+from services.chassis.sheets.table import LARGEST_FILE_BYTES, Column, Table, Unreadable
 from services.chassis.sheets.xlsx_file import open_xlsx
 
 _ZIP = b"PK\x03\x04"
@@ -38,8 +38,8 @@ def _start_of(path: Path) -> bytes:
         if path.is_dir():
             raise Unreadable(f"「{path}」是文件夹，请指明其中的文件。")
         size = path.stat().st_size
-        if size > LARGEST_FILE:
-            limit = LARGEST_FILE // 1024 // 1024
+        if size > LARGEST_FILE_BYTES:
+            limit = LARGEST_FILE_BYTES // 1024 // 1024
             raise Unreadable(f"文件有 {size / 1024 / 1024:.0f} MB，超过 {limit} MB。请按月份分成几个文件导入。")
         if size == 0:
             raise Unreadable("文件是空的，没有表头也没有登记。")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-LARGEST_FILE = 256 * 1024 * 1024
-"""Bytes of a file that is read at all; what people keep in a spreadsheet has a few MB."""
+LARGEST_FILE_BYTES = 256 * 1024 * 1024
+"""A larger file is not read at all; what people keep in a spreadsheet has a few MB."""
 
 
 class Unreadable(Exception):
@@ -24,7 +24,7 @@ class Row:
     """One row: `cells` in the order of the columns asked for, absent optional columns as "".
 
     `line` is the line in the CSV where the row starts, or the row's number in the sheet. `fault` says in Chinese why
-    the row cannot be read; its cells then hold what could still be told (the others are ""). `at` is how far the
+    the row cannot be read; its cells then hold what could still be read (the others are ""). `at` is how far the
     reader is, in the unit of `Table.size`.
     """
 

@@ -1,4 +1,4 @@
-"""XLSX tables: the same rows as their CSV, with a person's eye for what a cell shows."""
+"""XLSX tables: the same rows as from a CSV, each cell as a person sees it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta

@@ -1,9 +1,9 @@
-"""Opening a stranger's XLSX safely: what is read further has been unpacked, counted and looked through here.
+"""Opens an XLSX of unknown origin safely: it is unpacked, counted and looked through here before anything else reads it.
 
-An XLSX is a zip of XML files. The sizes in a zip are claims; a member may unpack to a thousand times its size, members
-may overlap, one shared string may be pointed at from a million cells, and one cell in the last column makes a dense
-table of sixteen thousand columns. So the parts we need are unpacked under a limit and put into a plain new archive, and
-only that is given to the spreadsheet reader.
+An XLSX is a zip of XML files. The sizes that a zip states may be false; a member may unpack to a thousand times its size,
+members may overlap, a million cells may use one long shared string, and one cell in the last column makes a table of
+sixteen thousand columns. So the parts we need are unpacked under a limit and put into a plain new archive, and only that
+is given to the spreadsheet reader.
 """
 
 import io
@@ -17,13 +17,13 @@ from xml.parsers import expat
 from services.chassis.sheets.table import Unreadable
 
 MOST_MEMBERS = 1_000
-MOST_UNPACKED = 50 * 1024 * 1024
+MOST_UNPACKED_BYTES = 50 * 1024 * 1024
 MOST_RATIO = 100
-"""Unpacked to packed, for members over a megabyte. Real sheets have 5 to 30; a bomb has 1,000."""
+"""Unpacked size by packed size, for members over a megabyte. Real sheets have 5 to 30; a zip bomb has 1,000."""
 MOST_COLUMNS = 256
 MOST_CELLS = 8_000_000
-MOST_TEXT = 64 * 1024 * 1024
-"""Characters of all cells together, shared strings counted as often as they are used."""
+MOST_CHARACTERS = 64 * 1024 * 1024
+"""Of all cells together, shared strings counted as often as they are used."""
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TOO_BIG = "请在 Excel 里把台账另存为 CSV UTF-8 再导入，或者按月份分成几个文件。"
@@ -51,7 +51,7 @@ def unpack(path: Path) -> tuple[dict[str, bytes], str]:
             if len({member.filename for member in members}) != len(members):
                 raise Unreadable(_BROKEN)
             parts: dict[str, bytes] = {}
-            left = MOST_UNPACKED
+            left = MOST_UNPACKED_BYTES
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     parts[member.filename] = _unpack_one(archive, member, left)
@@ -82,7 +82,7 @@ def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -
     with archive.open(member) as packed:
         while piece := packed.read(64 * 1024):
             if kept.tell() + len(piece) > limit:
-                raise Unreadable(f"这个 .xlsx 展开后超过 {MOST_UNPACKED // 1024 // 1024} MB。{_TOO_BIG}")
+                raise Unreadable(f"这个 .xlsx 展开后超过 {MOST_UNPACKED_BYTES // 1024 // 1024} MB。{_TOO_BIG}")
             kept.write(piece)
     return kept.getvalue()
 
@@ -134,7 +134,7 @@ def look_through(parts: dict[str, bytes], sheet: str) -> SheetFacts:
     facts = scan.facts
     if facts.columns > MOST_COLUMNS:
         raise Unreadable(f"表里最靠右的内容在第 {facts.columns} 列，不像是台账。请删去表格右边多余的内容。")
-    if facts.rows * facts.columns > MOST_CELLS or facts.text > MOST_TEXT:
+    if facts.rows * facts.columns > MOST_CELLS or facts.text > MOST_CHARACTERS:
         raise Unreadable(f"这张工作表太大（到第 {facts.rows} 行）。{_TOO_BIG}")
     return facts
 
@@ -161,7 +161,7 @@ def _shared_lengths(parts: dict[str, bytes]) -> list[int]:
 
 
 class _Scan:
-    """One pass over a sheet. Where references of rows and cells are left out, they count on (18.3.1.73, 18.3.1.4)."""
+    """One pass over a sheet. A row or cell without a reference follows the one before it (18.3.1.73, 18.3.1.4)."""
 
     def __init__(self, shared: list[int]) -> None:
         self.facts = SheetFacts()

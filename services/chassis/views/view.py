@@ -1,4 +1,4 @@
-"""Views: tables folded from events, rebuilt at will.
+"""Views: tables folded from events, which can be folded again at any time.
 
 Every build of a view lives in a PostgreSQL schema of its own (`<name>_v<version>_<build>`), so that a rebuild runs
 beside the live one and takes its place in one transaction. The SQL of a view names its tables without a schema.
@@ -34,8 +34,8 @@ class View:
     """A read model. `apply` folds a batch, in log order, inside the transaction that moves the checkpoint.
 
     The connection's search_path is the view's own schema. `inline` views are folded in the transaction of the append,
-    from the service's own log; the others follow `sources` over JetStream. Equal content has an equal digest, whatever way
-    it was built.
+    from the service's own log; the others follow `sources` over JetStream. Builds of equal content have an equal digest,
+    however they were folded.
 
     `settle` does in bulk, beside the folding, what would cost too much event by event: it finishes at most so many of the
     rows that `apply` left for it. Readers, and the digest, find the same before and after.
@@ -50,7 +50,8 @@ class View:
     folds: Collection[type[Event]]
     """The events it is folded from."""
     ignores: Collection[str] = ()
-    """Types of the other events of its sources: each event is in one of the two, so that none is forgotten (tests/contracts)."""
+    """Types of all other events of its sources. Each event is in one of the two lists, so none is forgotten
+    (tests/contracts/test_definitions.py)."""
     inline: bool = False
     settle: Settle | None = None
 

@@ -27,7 +27,7 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_is_too_big_unpacked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_package, "MOST_UNPACKED", 4096)
+    monkeypatch.setattr(xlsx_package, "MOST_UNPACKED_BYTES", 4096)
     assert "展开后超过" in why(good_workbook(tmp_path))
 
 
@@ -55,7 +55,7 @@ def test_one_cell_far_away_does_not_make_a_giant_table(tmp_path: Path) -> None:
 
 
 def test_one_long_string_used_by_many_cells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_package, "MOST_TEXT", 100_000)
+    monkeypatch.setattr(xlsx_package, "MOST_CHARACTERS", 100_000)
     table: list[list[object]] = [list(COLUMNS), *([["长" * 30_000] * 4] * 3)]
     assert "太大" in why(workbook(tmp_path / "a.xlsx", table))
 

@@ -1,4 +1,4 @@
-"""A laboratory for the kernel: a toy service of counters, and real servers, pools and parts that end with the test."""
+"""A laboratory for the chassis: a toy service of counters, and real servers, pools and parts that end with the test."""
 
 import asyncio
 import contextlib
@@ -203,7 +203,7 @@ class Lab:
         self._open = contextlib.AsyncExitStack()
 
     async def database(self, definition: ServiceDefinition) -> DatabaseUrls:
-        """A fresh database with the kernel and the live views of `definition`."""
+        """A fresh database with the chassis's tables and the live views of `definition`."""
         urls = self.postgres.fresh_database(definition.name)
         self._open.callback(self.postgres.drop_database, urls.name)
         await migrate(urls.owner, definition.name, [definition.migrations] if definition.migrations else [])

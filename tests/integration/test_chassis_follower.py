@@ -18,7 +18,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.views.builds import Rebuilt, rebuild
 from services.chassis.views.view import View
 from tests.support.bus import length, wiped
-from tests.support.kernel import Count, Lab, Whisper, eventually, killed, log_of, new_event, post, tally, toy
+from tests.support.lab import Count, Lab, Whisper, eventually, killed, log_of, new_event, post, tally, toy
 from tests.support.stack import DatabaseUrls, TestNats
 
 DURABLE = "reporting-statistics"
@@ -279,7 +279,7 @@ async def test_a_message_that_is_not_in_the_log_stops_the_follower_aloud(bureau:
 async def test_a_message_behind_an_expired_request_is_asked_for_at_once(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pull_module, "EXPIRES", 0.2)
+    monkeypatch.setattr(pull_module, "EXPIRES_SECONDS", 0.2)
     pull = Pull(await bureau.lab.bus(bureau.nats.connect("reporting")), "INTAKE", DURABLE)
     await pull.open()
     async with asyncio.timeout(30):

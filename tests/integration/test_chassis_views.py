@@ -12,7 +12,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.views import QUERIES, sources
 from services.chassis.views.builds import Rebuilt, ensure_live, outdated, rebuild
 from services.chassis.views.view import View
-from tests.support.kernel import Count, Lab, log_of, post, tally, toy
+from tests.support.lab import Count, Lab, log_of, post, tally, toy
 from tests.support.stack import DatabaseUrls
 
 

@@ -18,7 +18,7 @@ from services.chassis.processes.process import Deadline, Input, Process, StepTak
 from services.chassis.processes.replay import Replayed, replay
 from services.chassis.processes.runner import Runner
 from services.chassis.runtime import Runtime
-from tests.support.kernel import NOON, UNLUCKY, Count, Counted, Lab, eventually, log_of, new_event, post, toy
+from tests.support.lab import NOON, UNLUCKY, Count, Counted, Lab, eventually, log_of, new_event, post, toy
 from tests.support.stack import TestNats
 
 OVERDUE = datetime(2010, 4, 1, tzinfo=UTC)

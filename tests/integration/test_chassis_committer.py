@@ -12,14 +12,14 @@ import pytest
 
 from contracts.language.messages import Answer
 from contracts.wire.event import Recorded
-from services.chassis.commands.batch import MAX_DATA
+from services.chassis.commands.batch import MAX_DATA_CHARACTERS
 from services.chassis.failures import Invalid, Unavailable
 from services.chassis.ids import uuid7
 from services.chassis.log import QUERIES
 from services.chassis.log.store import Connection
 from services.chassis.runtime import Runtime
 from tests.support.cutting import wire
-from tests.support.kernel import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
+from tests.support.lab import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
 from tests.support.stack import DatabaseUrls
 
 
@@ -217,7 +217,7 @@ async def test_an_idle_committer_commits_at_once(lab: Lab) -> None:
 
 async def test_an_event_too_large_for_the_bus_is_refused(lab: Lab) -> None:
     runtime = await lab.service(toy())
-    answer = await runtime.committer.submit(post(Whisper(counter="a", secret="密" * MAX_DATA)))
+    answer = await runtime.committer.submit(post(Whisper(counter="a", secret="密" * MAX_DATA_CHARACTERS)))
     assert (answer.status, answer.code) == ("refused", "too-large")
     assert await log_of(runtime.pool) == []
 

@@ -26,7 +26,7 @@ from services.chassis.privacy.sealer import ERASED
 from services.chassis.runtime import Runtime
 from services.intake.main import SERVICE
 from tests.support.bus import length, messages
-from tests.support.kernel import Lab, Note, eventually, log_of, post, toy
+from tests.support.lab import Lab, Note, eventually, log_of, post, toy
 from tests.support.stack import DatabaseUrls, TestNats
 
 NAME, NUMBER, PHONE = "欧阳若水", "11010519491231002X", "13800001234"

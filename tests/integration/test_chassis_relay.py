@@ -14,14 +14,14 @@ from services.chassis.bus import relay
 from services.chassis.bus.relay import BATCH, Relay
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, messages, own_nats, wiped
-from tests.support.kernel import ACTOR, Count, Lab, Whisper, eventually, log_of, post, superuser, toy
+from tests.support.lab import ACTOR, Count, Lab, Whisper, eventually, log_of, post, superuser, toy
 from tests.support.stack import TestNats
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A frozen relay looks again after 0.2 s, not after 5."""
-    monkeypatch.setattr(relay, "LOOK", 0.2)
+    monkeypatch.setattr(relay, "RECHECK_SECONDS", 0.2)
 
 
 @pytest.fixture
