@@ -17,7 +17,7 @@ from contracts.language.labels import FIELD_LABELS
 from contracts.language.personal import SEALED_PATTERN
 from contracts.language.values import ACTOR_PATTERN, ORG_PATTERN, REGION_PATTERN, SHORT_TEXT_PATTERN
 
-_SHOWN: Final = 12  # more choices than this are no help in a line of text
+_SHOWN: Final = 12  # more choices or problems than this are no help in a line of text
 
 _PATTERNS: Final = {
     REGION_PATTERN: "应为 2、4、6、9 或 12 位数字的行政区划代码",
@@ -107,11 +107,14 @@ def explain(error: ValidationError) -> str:
 
 def one_line(found: Iterable[Problem]) -> str:
     """Problems as one line of Chinese, each reason once."""
-    return "；".join(dict.fromkeys(problem.reason for problem in found))
+    reasons = list(dict.fromkeys(problem.reason for problem in found))
+    more = len(reasons) - _SHOWN
+    return "；".join(reasons[:_SHOWN]) + (f"；还有 {more} 处" if more > 0 else "")
 
 
 def _sentence(found: ErrorDetails) -> str:
-    places = [part for part in found["loc"] if isinstance(part, int)]
+    # Where a text is no JSON, the number in its place counts characters.
+    places = [part for part in found["loc"] if isinstance(part, int)] if found["type"] != "json_invalid" else []
     names = [part for part in found["loc"] if isinstance(part, str)]
     which = f"第 {places[-1] + 1} 条，" if places else ""
     # Only a field nobody declared may be called by a name that is not ours; unions add names of types to the path.

@@ -19,6 +19,7 @@ from faststream.nats.opentelemetry import NatsTelemetryMiddleware
 from nats.js.errors import NotFoundError
 
 from services.chassis.doors.application import application
+from services.chassis.doors.gate import Gate
 from services.chassis.doors.http import HotPath
 from services.chassis.doors.requests import answer_commands, answer_questions
 from services.chassis.health import Health, Watchdog
@@ -60,7 +61,7 @@ async def _run(definition: ServiceDefinition, settings: Settings) -> None:
     app.state.service, app.state.health, app.state.progress = runtime, Health(runtime), runtime.progress
     watchdog = Watchdog()
     watchdog.start()
-    server = _server(HotPath(app, runtime), settings)
+    server = _server(Gate(HotPath(app, runtime), f"/api/{definition.name}/commands"), settings)
     beat = asyncio.create_task(watchdog.beat())
     committing = asyncio.create_task(runtime.committer.run())
     work = asyncio.create_task(_work(runtime, app.state.health))

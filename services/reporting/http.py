@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
 from contracts.language.errors import explain
 from contracts.language.periods import PeriodKind, business_day, containing
 from contracts.language.values import normal_region
 from contracts.reporting.tables import FormQuery, Refusal, Table, Trace, TraceQuery
+from services.chassis.limits import Offset
 from services.chassis.service import running
 from services.reporting import answering
 from services.reporting.forms.definition import Form
@@ -85,7 +86,9 @@ REFUSALS: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 422: {"mod
 
 router = APIRouter(prefix="/api/reporting", tags=["tables"], route_class=_Explaining)
 
-AsOf = Annotated[str | None, Query(description="日志位置或时间；不填为现在")]
+AsOf = Annotated[str | None, Query(max_length=64, description="日志位置或时间；不填为现在")]
+Row = Annotated[int, Query(ge=1, le=1000)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 @router.get("/forms", response_model=list[FormSummary])
@@ -98,9 +101,9 @@ async def forms() -> list[FormSummary]:
 @router.get("/forms/{form}/{region}/{period}", response_model=Table, responses=REFUSALS)
 async def form(
     request: Request,
-    form: str,
-    region: str,
-    period: str,
+    form: Name,
+    region: Name,
+    period: Name,
     as_of: AsOf = None,
     optional: bool = False,
     format: Literal["json", "csv", "html", "xlsx"] = "json",
@@ -125,14 +128,14 @@ async def form(
 @router.get("/forms/{form}/{region}/{period}/trace", response_model=Trace, responses=REFUSALS)
 async def trace(
     request: Request,
-    form: str,
-    region: str,
-    period: str,
-    row: int,
-    column: str,
+    form: Name,
+    region: Name,
+    period: Name,
+    row: Row,
+    column: Name,
     as_of: AsOf = None,
-    offset: int = 0,
-    limit: int = 1000,
+    offset: Offset = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     format: Literal["json", "csv"] = "json",
 ) -> Response:
     """A page of the facts behind a cell. The header `X-Next-Offset` says where the next page begins, if any."""
@@ -150,7 +153,7 @@ async def trace(
 
 
 @router.get("/regions", response_model=list[Division])
-async def regions(request: Request, parent: str | None = None) -> list[Division]:
+async def regions(request: Request, parent: Name | None = None) -> list[Division]:
     """The divisions directly under `parent`, or the topmost ones, as they are today."""
     code = normal_region(parent) if parent else None
     found = await answering.divisions(running(request), code, business_day(datetime.now(UTC)))

@@ -19,7 +19,7 @@ from deploy.local.errors import OperatorError
 K = TypeVar("K")
 
 LARGEST_BATCH = 1024 * 1024
-"""Bytes of posts in one request; the front door takes 16 MB."""
+"""Bytes of posts in one request; a service takes 4 MB."""
 PATIENCE = 120.0
 """Seconds that one batch is tried again before we give up."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0

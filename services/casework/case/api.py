@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from services.casework.case.view import CASES, QUERIES
+from services.chassis.limits import Limit, Offset
 from services.chassis.service import running
 
 ROUTER = APIRouter(prefix="/api/casework", tags=["cases"])
@@ -32,10 +33,10 @@ class CaseLine(BaseModel):
 async def cases(
     request: Request,
     status: Literal["open", "assigned", "registered", "closed"] | None = None,
-    limit: int = 50,
-    offset: int = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> list[CaseLine]:
     """Cases, the latest first."""
     async with running(request).read(CASES.name) as connection:
-        rows = await connection.fetch(QUERIES.listed, status, max(1, min(limit, 500)), max(0, offset))
+        rows = await connection.fetch(QUERIES.listed, status, limit, offset)
     return [CaseLine.model_validate(dict(row)) for row in rows]

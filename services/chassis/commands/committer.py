@@ -79,7 +79,7 @@ class Committer:
         """Put a command into the queue, behind all that were entered before. The future will hold the answer."""
         request = request or self.request(post)
         if carries_personal(post.data):
-            post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
+            [post] = await self.seal([post])
         if self._stopping:
             raise Unavailable("the service is stopping")
         decider = self._rules.decider_of(post.data)
@@ -88,6 +88,14 @@ class Committer:
         self._waiting.append(work)
         self._wake.set()
         return done
+
+    async def seal(self, posts: Sequence[Post[Any]]) -> list[Post[Any]]:
+        """The posts with all personal text sealed, as `enter` takes them best."""
+        sealed = await self._sealer.seal([post.data for post in posts])
+        return [
+            post if data is post.data else post.model_copy(update={"data": data})
+            for post, data in zip(posts, sealed, strict=True)
+        ]
 
     async def run(self) -> None:
         """Commit until `stop`, then what is still waiting."""

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from inspect import isawaitable
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -23,7 +23,8 @@ from contracts.language.messages import Answer, Command, Post
 from contracts.registry import carries_personal
 from services.chassis.commands import QUERIES
 from services.chassis.commands.committer import Committer, receipt_answer, repeat_answer
-from services.chassis.failures import PERMANENT, Invalid
+from services.chassis.failures import PERMANENT, UNKNOWN, Invalid
+from services.chassis.limits import ONE, check_values
 from services.chassis.observability import telemetry
 
 Prepare = Callable[[Post[Any]], Post[Any] | Awaitable[Post[Any]]]
@@ -32,6 +33,13 @@ Prepare = Callable[[Post[Any]], Post[Any] | Awaitable[Post[Any]]]
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 """How far ahead of ours a terminal's clock may be before its posts are refused."""
+
+
+PORTION = 100
+"""Commands of one request that are read and entered without a pause."""
+
+Entered: TypeAlias = "asyncio.Future[Answer] | Exception"
+"""A command in the queue, or why it is not there."""
 
 
 class Door:
@@ -56,6 +64,7 @@ class Door:
     def read(self, name: str, body: bytes | str) -> Post[Any]:
         """The post in a body; raises Invalid."""
         adapter = self._adapter(name)
+        check_values(body, ONE)
         try:
             return adapter.validate_json(body)
         except ValidationError as error:
@@ -88,37 +97,82 @@ class Door:
         When the outcome of one is not known, the commands after it that are not entered yet stay out: they would overtake
         it. The list of outcomes is shorter then.
         """
-        entered: list[asyncio.Future[Answer] | Exception] = []
-        for read in reads:
-            if entered and _is_lost(entered[-1]):
+        entered: list[Entered] = []
+        for begin in range(0, len(reads), PORTION):
+            portion = await self._enter_all([_read(read) for read in reads[begin : begin + PORTION]])
+            entered += portion
+            if any(_is_lost(one) for one in portion):
                 break
-            try:
-                entered.append(await self.enter(read()))
-            except Exception as error:
-                entered.append(error)
+            await asyncio.sleep(0)  # others have their turn: a thousand commands take longer than one may hold the loop
         futures = [one for one in entered if isinstance(one, asyncio.Future)]
         answers = iter(await asyncio.gather(*futures, return_exceptions=True))
         return [next(answers) if isinstance(one, asyncio.Future) else one for one in entered]
 
+    async def _enter_all(self, portion: list[Post[Any] | Exception]) -> list[Entered]:
+        """Enter a portion in order; it ends with the first whose outcome is not known. Receipts of all are looked up at
+        once, and so are the keys of all: each would be a round trip or two for every command."""
+        entered: list[Entered] = []
+        requests = [b"" if isinstance(one, Exception) else self._committer.request(one) for one in portion]
+        try:
+            repeated = await self._repeated_of(portion, requests)
+        except UNKNOWN as error:
+            return [error]
+        prepared: list[Entered | Post[Any]] = []
+        for one, request in zip(portion, requests, strict=True):
+            if isinstance(one, Exception):
+                prepared.append(one)
+            elif one.command_id in repeated:
+                prepared.append(answered(repeat_answer(repeated[one.command_id], request)))
+            else:
+                try:
+                    prepared.append(await self._prepared(one))
+                except Exception as error:
+                    prepared.append(error)
+                    if _is_lost(error):
+                        break
+        try:
+            sealed = iter(await self._committer.seal([one for one in prepared if isinstance(one, Post)]))
+        except UNKNOWN as error:
+            return [error]
+        for waiting, request in zip(prepared, requests, strict=False):
+            if entered and _is_lost(entered[-1]):
+                break
+            if not isinstance(waiting, Post):
+                entered.append(waiting)
+                continue
+            try:
+                entered.append(await self._committer.enter(next(sealed), request=request))
+            except Exception as error:
+                entered.append(error)
+        return entered
+
+    async def _repeated_of(
+        self, portion: list[Post[Any] | Exception], requests: list[bytes]
+    ) -> dict[UUID, asyncpg.Record]:
+        """Receipts of those with personal text: a repeat must not make keys and index entries again for a person who has
+        been erased since."""
+        ids = [one.command_id for one in portion if not isinstance(one, Exception) and carries_personal(one.data)]
+        rows = await self.pool.fetch(QUERIES.receipts, ids) if ids else []
+        return {row["command_id"]: row for row in rows}
+
     async def enter(self, post: Post[Any]) -> "asyncio.Future[Answer]":
         """Put a command into the committer's queue, behind those entered before. The future will hold the answer. To keep
         the order of many, enter one after the other."""
-        request = self._committer.request(post)
-        if carries_personal(post.data) and (answer := await self._repeated(post, request)):
-            done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-            done.set_result(answer)
-            return done
+        if not carries_personal(post.data):  # the hot path
+            request = self._committer.request(post)
+            return await self._committer.enter(await self._prepared(post), request=request)
+        [entered] = await self._enter_all([post])
+        if isinstance(entered, Exception):
+            raise entered
+        return entered
+
+    async def _prepared(self, post: Post[Any]) -> Post[Any]:
+        """A command with what its rule may not look up; Invalid for one that cannot be."""
         if not post.data.may_lie_ahead and post.occurred_at > datetime.now(UTC) + CLOCK_TOLERANCE:
             raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
         prepare = self._prepare.get(type(post.data))
         prepared = prepare(post) if prepare else post
-        return await self._committer.enter(await prepared if isawaitable(prepared) else prepared, request=request)
-
-    async def _repeated(self, post: Post[Any], request: bytes) -> Answer | None:
-        """The answer to a post with personal text that was done before. Here the receipt is looked up first: a repeat must
-        not make keys and index entries again for a person who has been erased since."""
-        rows = await self.pool.fetch(QUERIES.receipts, [post.command_id])
-        return repeat_answer(rows[0], request) if rows else None
+        return await prepared if isawaitable(prepared) else prepared
 
     async def receipt(self, command_id: UUID) -> Answer | None:
         """What became of a command: its receipt, or why its post was refused; None when it is not known here."""
@@ -131,7 +185,21 @@ class Door:
         return None
 
 
-def _is_lost(entered: "asyncio.Future[Answer] | Exception") -> bool:
+def _read(read: Callable[[], Post[Any]]) -> Post[Any] | Exception:
+    try:
+        return read()
+    except Exception as error:
+        return error
+
+
+def answered(answer: Answer) -> "asyncio.Future[Answer]":
+    """An answer that is there already."""
+    done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+    done.set_result(answer)
+    return done
+
+
+def _is_lost(entered: Entered) -> bool:
     """Whether a command has failed, as far as known by now, and must be tried again."""
     error = entered if isinstance(entered, Exception) else entered.exception() if entered.done() else None
     return isinstance(error, Exception) and not isinstance(error, (Invalid, *PERMANENT))

@@ -7,9 +7,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
 
 from contracts.language.errors import details_as_problems, one_line
-from services.chassis.doors.answers import BROKEN, TRY_AGAIN, as_json
+from services.chassis.doors.answers import BROKEN, TRY_AGAIN, Refusal, as_json
 from services.chassis.doors.http import commands
 from services.chassis.failures import UNKNOWN, Invalid
 from services.chassis.health import Health
@@ -26,6 +27,7 @@ def application(definition: ServiceDefinition) -> FastAPI:
         openapi_url=f"/api/{definition.name}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        responses={400: {"model": Refusal}, 422: {"model": Refusal}, 500: {"model": Refusal}, 503: {"model": Refusal}},
     )
     app.include_router(_health())
     app.include_router(commands(definition))
@@ -33,6 +35,7 @@ def application(definition: ServiceDefinition) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(Invalid, _invalid)
+    app.add_exception_handler(HTTPException, _http)
     for away in UNKNOWN:
         app.add_exception_handler(away, _unavailable)
     app.add_exception_handler(Exception, _broken)
@@ -74,6 +77,22 @@ def _health() -> APIRouter:
 async def _bad_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     return JSONResponse({"code": "invalid", "reason": one_line(details_as_problems(error.errors()))}, 422)
+
+
+_SAID = {
+    400: ("invalid", "请求的格式不对，请检查后重新提交"),
+    404: ("unknown", "没有这个地址，请核对网址或接口文档"),
+    405: ("wrong-method", "这个地址不能这样访问，请核对接口文档"),
+    413: ("too-large", "内容过大，请分次提交"),
+    415: ("not-json", "提交的内容格式不对"),
+}
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    """What the framework refuses by itself, in Chinese."""
+    assert isinstance(error, HTTPException)
+    code, reason = _SAID.get(error.status_code, _SAID[400])
+    return JSONResponse({"code": code, "reason": reason}, error.status_code, error.headers)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -6,9 +6,13 @@ select exists (select from kernel.person_key) or exists (select from kernel.rece
 -- A person's wrapped key.
 select wrapped from kernel.person_key where subject = $1
 
--- name: keep_person_key
--- A new person's key; the first one stays.
-insert into kernel.person_key (subject, wrapped) values ($1, $2) on conflict do nothing
+-- name: person_keys
+-- Some persons' wrapped keys.
+select subject, wrapped from kernel.person_key where subject = any($1::text[])
+
+-- name: keep_person_keys
+-- New persons' keys; the first one of each stays.
+insert into kernel.person_key (subject, wrapped) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing
 
 -- name: erase_person_key
 -- The person is erased. The row stays without its key: or the next text about them would make a new one, and what was

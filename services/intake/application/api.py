@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from contracts.intake.application import ApplicationReceived
+from services.chassis.limits import Limit, Offset
 from services.chassis.log import store
 from services.chassis.service import running
 from services.intake.application.view import APPLICATIONS, QUERIES
@@ -44,11 +45,14 @@ class ApplicationFile(BaseModel):
 
 @ROUTER.get("/applications")
 async def applications(
-    request: Request, status: Literal["received", "granted", "refused"] | None = None, limit: int = 50, offset: int = 0
+    request: Request,
+    status: Literal["received", "granted", "refused"] | None = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> list[ApplicationLine]:
     """The inbox, the most pressing first."""
     async with running(request).read(APPLICATIONS.name) as connection:
-        rows = await connection.fetch(QUERIES.open, status, max(1, min(limit, 500)), max(0, offset))
+        rows = await connection.fetch(QUERIES.open, status, limit, offset)
     return [ApplicationLine.model_validate(dict(row)) for row in rows]
 
 

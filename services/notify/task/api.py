@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from contracts.language.periods import SHANGHAI
 from contracts.notify.task import TaskKind
+from services.chassis.limits import Limit, Offset
 from services.chassis.service import running
 from services.notify.task.view import QUERIES, TASKS
 
@@ -50,13 +51,13 @@ async def tasks(
     request: Request,
     status: Literal["open", "completed"] | None = "open",
     kind: TaskKind | None = None,
-    limit: int = 50,
-    offset: int = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> list[TaskLine]:
     """The inbox, the most pressing first."""
     day = today()
     async with running(request).read(TASKS.name) as connection:
-        rows = await connection.fetch(QUERIES.listed, status, kind, max(1, min(limit, 500)), max(0, offset))
+        rows = await connection.fetch(QUERIES.listed, status, kind, limit, offset)
     return [TaskLine.model_validate({**row, "days_left": (row["due"] - day).days}) for row in rows]
 
 
