@@ -5,8 +5,8 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.chassis.pages.assets import Assets
+from services.chassis.pages.error_page import page_route
 from services.chassis.pages.site import Link, Pages, Site
-from services.chassis.pages.troubles import page_route
 
 HERE = Path(__file__).parent
 

@@ -12,8 +12,8 @@ from contracts.language.messages import Answer
 from contracts.notify.task import CompleteTask, TaskKind
 from services.chassis.doors.answers import as_json
 from services.chassis.ids import uuid7
+from services.chassis.pages.error_page import NOT_FOUND, NoPage
 from services.chassis.pages.forms import check_same_site, made_at
-from services.chassis.pages.troubles import NOT_FOUND, NoPage
 from services.chassis.runtime import Runtime
 from services.notify.http import today
 from services.notify.pages import inbox

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.language.periods import Period, containing, periods
 from contracts.reporting.tables import FormQuery
-from services.chassis.pages.troubles import NoPage, Trouble
+from services.chassis.pages.error_page import ErrorPage, NoPage
 from services.chassis.runtime import Runtime
 from services.chassis.views.view import Connection
 from services.reporting import answering
@@ -27,7 +27,7 @@ from services.reporting.tables.places import find_place
 
 ROUTER = router()
 ONE_YEAR = 366 * 24 * 3600
-NO_REGIONS = Trouble(
+NO_REGIONS = ErrorPage(
     404,
     "还没有行政区划",
     "系统里还没有登记任何地区，所以没有报表可看。",

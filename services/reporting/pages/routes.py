@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.chassis.pages.troubles import NOT_FOUND, NoPage
+from services.chassis.pages.error_page import NOT_FOUND, NoPage
 from services.reporting.pages import board, home, regions, trace
 from services.reporting.pages.site import ASSETS, router
 
