@@ -1,9 +1,8 @@
 """The frame around every page of a service: name, menu, assets; and how a template becomes an answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -14,26 +13,31 @@ from services.chassis.pages.assets import Assets
 SHARED = Path(__file__).parent / "templates"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Protocol):
     """An entry of the menu."""
 
-    path: str
-    name: str
+    @property
+    def path(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What stands around every page: the system's name, what it is for, its menu."""
+class Site(Protocol):
+    """What stands around every page: the system's name, its motto, its menu. The services hand it in: the chassis does
+    not know where one can go."""
 
-    name: str
-    motto: str
-    menu: tuple[Link, ...]
+    @property
+    def name(self) -> str: ...
+    @property
+    def motto(self) -> str: ...
+    @property
+    def entries(self) -> Sequence[Link]: ...
 
-    def place(self, path: str) -> Link | None:
-        """The entry of the menu that a page belongs to: the one with the longest path above it."""
-        above = [link for link in self.menu if path == link.path or path.startswith(link.path.rstrip("/") + "/")]
-        return max(above, key=lambda link: len(link.path), default=None)
+
+def entry_of(site: Site, path: str) -> Link | None:
+    """The entry of the menu that a page belongs to: the one with the longest path above it."""
+    above = [link for link in site.entries if path == link.path or path.startswith(link.path.rstrip("/") + "/")]
+    return max(above, key=lambda link: len(link.path), default=None)
 
 
 def time_left(days: int) -> str:
@@ -68,6 +72,6 @@ class Pages:
     ) -> HTMLResponse:
         """A page. It is asked for anew each time: figures and tasks change."""
         text = self._environment.get_template(template).render(
-            entry_of_menu=self._site.place(request.url.path), **content
+            entry_of_menu=entry_of(self._site, request.url.path), **content
         )
         return HTMLResponse(text, status, {"cache-control": "no-cache", **(headers or {})})

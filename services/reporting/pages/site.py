@@ -8,16 +8,15 @@ from pydantic import ValidationError
 from contracts.language.errors import explain
 from services.chassis.pages.assets import Assets
 from services.chassis.pages.error_page import ErrorPage, known, page_route
-from services.chassis.pages.site import Link, Pages, Site
+from services.chassis.pages.site import Pages
 from services.reporting.pages.words import WORDS
 from services.reporting.problems import Problem
+from services.rules.menu import menu
 
 HERE = Path(__file__).parent
 
-# The same in every service that has pages; tests/system/test_pages.py holds them together.
-SITE = Site("应援", "应援尽援 应援优援", (Link("/", "首页"), Link("/board", "报表"), Link("/tasks", "待办")))
 ASSETS = Assets("/assets", [HERE / "assets"])
-PAGES = Pages(SITE, HERE / "templates", ASSETS, WORDS)
+PAGES = Pages(menu(), HERE / "templates", ASSETS, WORDS)
 
 _TITLES = {404: "没有找到", 422: "填写的内容看不懂", 503: "暂时不能回答"}
 

@@ -1,0 +1,1 @@
+"""What law and office say, shared by the services, as data with its source."""
