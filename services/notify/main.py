@@ -6,7 +6,7 @@ from services.chassis.commands.door import not_in_the_future
 from services.chassis.service import ServiceDefinition
 from services.notify import queries
 from services.notify.http import ROUTER
-from services.notify.pages.tasks import ROUTERS
+from services.notify.pages.desk.tasks import ROUTERS
 from services.notify.reminders.processes import RETURN_VISITS, RETURNS
 from services.notify.task.decider import TASK
 from services.notify.task.inbox import INBOX

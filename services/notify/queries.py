@@ -6,7 +6,7 @@ from datetime import timedelta
 from services.chassis.doors.answers import as_json
 from services.chassis.runtime import Runtime
 from services.notify.http import today
-from services.notify.pages.inbox import QUERIES, SOON
+from services.notify.pages.desk.inbox import QUERIES, SOON
 
 MOST = 50
 

@@ -1,12 +1,12 @@
 """The frame around every page of a service: name, menu, assets; and how a template becomes an answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from services.chassis.pages.assets import Assets
 
@@ -50,13 +50,17 @@ def time_left(days: int) -> str:
 
 
 class Pages:
-    """The pages of one service: its templates within the shared frame. Whatever they are given is escaped."""
+    """The pages of one service: its templates within the shared frame. Whatever they are given is escaped.
 
-    def __init__(self, site: Site, templates: Path, assets: Assets, words: Mapping[str, Any]) -> None:
-        """`words` are names that every template of the service may use."""
+    A template is named after its audience: `desk/tasks.html` is `desk/templates/tasks.html`.
+    """
+
+    def __init__(self, site: Site, audiences: Iterable[Path], assets: Assets, words: Mapping[str, Any]) -> None:
+        """`audiences` are folders of pages; `words` are names that every template of the service may use."""
+        rooms = {audience.name: FileSystemLoader(audience / "templates") for audience in audiences}
         self._site = site
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(SHARED)]),
+            loader=ChoiceLoader([PrefixLoader(rooms), FileSystemLoader(SHARED)]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update(words)

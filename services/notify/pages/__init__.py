@@ -1,1 +1,1 @@
-"""Pages of notify: the inbox of tasks (待办)."""
+"""Pages of notify, a folder for each audience."""

@@ -9,10 +9,10 @@ from services.chassis.pages.error_page import page_route
 from services.chassis.pages.site import Pages
 from services.rules.menu import menu
 
-HERE = Path(__file__).parent
+AUDIENCES = (Path(__file__).parent / "desk",)
 
-ASSETS = Assets("/tasks/assets", [HERE / "assets"])
-PAGES = Pages(menu(), HERE / "templates", ASSETS, {})
+ASSETS = Assets("/tasks/assets", [audience / "assets" for audience in AUDIENCES])
+PAGES = Pages(menu(), AUDIENCES, ASSETS, {})
 
 
 def router() -> APIRouter:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.chassis.pages.error_page import NOT_FOUND, NoPage
-from services.reporting.pages import board, home, regions, trace
+from services.reporting.pages.board import home, regions, table, trace
 from services.reporting.pages.site import ASSETS, router
 
 _NOWHERE = router()
@@ -15,4 +15,4 @@ async def nowhere(request: Request, path: str) -> Response:
     raise NoPage(NOT_FOUND)
 
 
-ROUTERS: tuple[APIRouter, ...] = (ASSETS.router(), home.ROUTER, regions.ROUTER, board.ROUTER, trace.ROUTER, _NOWHERE)
+ROUTERS: tuple[APIRouter, ...] = (ASSETS.router(), home.ROUTER, regions.ROUTER, table.ROUTER, trace.ROUTER, _NOWHERE)

@@ -13,10 +13,10 @@ from services.reporting.pages.words import WORDS
 from services.reporting.problems import Problem
 from services.rules.menu import menu
 
-HERE = Path(__file__).parent
+AUDIENCES = (Path(__file__).parent / "board",)
 
-ASSETS = Assets("/assets", [HERE / "assets"])
-PAGES = Pages(menu(), HERE / "templates", ASSETS, WORDS)
+ASSETS = Assets("/assets", [audience / "assets" for audience in AUDIENCES])
+PAGES = Pages(menu(), AUDIENCES, ASSETS, WORDS)
 
 _TITLES = {404: "没有找到", 422: "填写的内容看不懂", 503: "暂时不能回答"}
 

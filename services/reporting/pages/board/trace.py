@@ -9,7 +9,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.views.view import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form
-from services.reporting.pages.addresses import Address
+from services.reporting.pages.board.addresses import Address
 from services.reporting.pages.site import PAGES, router
 from services.reporting.pages.words import rule
 from services.reporting.statistics.view import STATISTICS
@@ -72,7 +72,7 @@ async def trace(
     here = Address(found.form, found.region, found.period, query.as_of or "", optional)
     asked = find_row(definition, found.row)
     return PAGES.page(
-        request, "trace.html", trace=found, proof=proof, form=definition, period=chosen, place=place, here=here,
+        request, "board/trace.html", trace=found, proof=proof, form=definition, period=chosen, place=place, here=here,
         rule=rule(definition, asked, find_column(definition, found.column), chosen), page=PAGE, file=FILE,
         measure=asked.measure, subtotal=_total(found),
     )  # fmt: skip

@@ -14,9 +14,9 @@ from services.chassis.runtime import Runtime
 from services.chassis.views.view import Connection
 from services.reporting import answering
 from services.reporting.forms.definition import Form, shipped_forms
-from services.reporting.pages import regions
-from services.reporting.pages.addresses import Address
-from services.reporting.pages.regions import Division
+from services.reporting.pages.board import regions
+from services.reporting.pages.board.addresses import Address
+from services.reporting.pages.board.regions import Division
 from services.reporting.pages.site import PAGES, router
 from services.reporting.pages.words import today
 from services.reporting.problems import Problem, not_found
@@ -71,7 +71,7 @@ async def choose(
     found = [(one, Address(definition.name, one.code, str(chosen), as_of.strip())) for one in meant]
     if len(found) == 1:
         return RedirectResponse(found[0][1].board, 303)
-    return PAGES.page(request, "which.html", typed=region, found=found, form=definition, period=chosen)
+    return PAGES.page(request, "board/which_region.html", typed=region, found=found, form=definition, period=chosen)
 
 
 @ROUTER.get("/board/{form}/{region}/{period}")
@@ -92,7 +92,7 @@ async def board(
     chosen = read_period(definition, table.period)
     here = Address(table.form, table.region, table.period, query.as_of or "", optional)
     response = PAGES.page(
-        request, "board.html", table=table, form=definition, period=chosen, here=here, branch=branch,
+        request, "board/table.html", table=table, form=definition, period=chosen, here=here, branch=branch,
         filled=filled_head(table, today()), picker=_picker(definition, chosen, span), tabs=_tabs(here, chosen),
     )  # fmt: skip
     response.set_cookie("region", table.region, max_age=ONE_YEAR, httponly=True, samesite="lax")

@@ -16,8 +16,8 @@ from services.chassis.pages.error_page import NOT_FOUND, NoPage
 from services.chassis.pages.forms import check_same_site, made_at
 from services.chassis.runtime import Runtime
 from services.notify.http import today
-from services.notify.pages import inbox
-from services.notify.pages.inbox import KINDS, TITLES, Part, Task, When
+from services.notify.pages.desk import inbox
+from services.notify.pages.desk.inbox import KINDS, TITLES, Part, Task, When
 from services.notify.pages.site import ASSETS, PAGES, router
 
 _PAGES = router()
@@ -83,7 +83,7 @@ async def _inbox(
         ]
         completed = await inbox.find(connection, done, day) if done else None
     return PAGES.page(
-        request, "tasks.html", 409 if refused else 200, parts=parts, counts=counts, titles=TITLES, kinds=KINDS,
+        request, "desk/tasks.html", 409 if refused else 200, parts=parts, counts=counts, titles=TITLES, kinds=KINDS,
         when=when, kind=kind, offset=offset, limit=limit, completed=completed, refused=refused, new_id=uuid7,
         address=_address, soon=inbox.SOON, outcomes=TaskOutcome,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from contracts.language.periods import Period, containing
 from services.chassis.runtime import Runtime
 from services.reporting.forms.definition import Form, shipped_forms
-from services.reporting.pages import neighbours, regions
+from services.reporting.pages.board import neighbours, regions
 from services.reporting.pages.site import PAGES, router
 from services.reporting.pages.words import today
 from services.reporting.statistics.view import STATISTICS
@@ -34,7 +34,7 @@ async def home(request: Request) -> Response:
     states, agenda, (place, latest) = await asyncio.gather(
         neighbours.states(runtime), neighbours.agenda(runtime), _latest(runtime, request.cookies.get("region"))
     )
-    return PAGES.page(request, "home.html", states=states, agenda=agenda, place=place, latest=latest)
+    return PAGES.page(request, "board/home.html", states=states, agenda=agenda, place=place, latest=latest)
 
 
 async def _latest(runtime: Runtime, remembered: str | None) -> tuple[Place | None, list[Latest]]:
