@@ -67,6 +67,7 @@ PAGES = (
     "/tasks",
     "/tasks?when=late&kind=return-visit",
 )
+FACTS = "section[aria-labelledby=facts] table"
 HALF_HEAD = (
     "“双促双助”法律服务专项活动工作情况统计表",
     "(半月表)",
@@ -173,8 +174,8 @@ def test_every_figure_leads_to_the_entries_that_make_it(visit: Open, path: str) 
 def test_a_distinct_count_lists_every_name_once_and_leads_back(visit: Open) -> None:
     page = visit(HALF).page
     page.locator("table.form td a").first.click()
-    expect(page.locator("table.facts tbody tr")).to_have_count(2)
-    expect(page.locator("table.facts")).to_contain_text("另有 1 次，不重复计")
+    expect(page.locator(FACTS).locator("tbody tr")).to_have_count(2)
+    expect(page.locator(FACTS)).to_contain_text("另有 1 次，不重复计")
     expect(page.get_by_role("status")).to_contain_text("3 条登记，去重后 2 个，得 2，与表上的 2 一致")
     page.get_by_role("link", name="回到半月表").click()
     expect(page.locator("table.form")).to_be_visible()
@@ -237,7 +238,7 @@ def test_every_page_has_its_landmarks_and_headings(visit: Open, path: str) -> No
 
 def test_hostile_text_stays_text(visit: Open) -> None:
     page = visit(f"{HALF}/trace?row=1&column=律师").page
-    assert HOSTILE in page.locator("table.facts").inner_text()
+    assert HOSTILE in page.locator(FACTS).inner_text()
     assert page.locator("main script, main img").count() == 0
     typed = visit(f"/board?region={quote(HOSTILE)}", status=404)
     assert typed.page.locator("main script, main img").count() == 0
@@ -314,11 +315,11 @@ def test_what_cannot_be_shown_is_explained_in_plain_chinese(visit: Open, path: s
 
 def test_completing_a_task_twice_counts_once_and_shows_by_whom(visit: Open) -> None:
     page = visit("/tasks?when=late&kind=return-visit").page
-    task = page.locator("li.task").first
+    task = page.locator("li.queue-row").first
     task.get_by_text("办结", exact=True).click()
     sent = task.locator("form").evaluate("form => Object.fromEntries(new FormData(form))")
     action = str(task.locator("form").get_attribute("action"))
-    done = int(page.locator(".parts .done b").inner_text())
+    done = _done(page)
     task.get_by_label("办理人代码").fill("律001")
     task.get_by_label("办理结果").select_option("联系不上")
     task.get_by_role("button").dblclick()
@@ -326,20 +327,26 @@ def test_completing_a_task_twice_counts_once_and_shows_by_whom(visit: Open) -> N
     again = {**sent, "by": "律001", "outcome": "unreachable"}
     assert page.request.post(action, form=again, max_redirects=0).status == 303
     page.goto("/tasks")
-    assert int(page.locator(".parts .done b").inner_text()) == done + 1
+    assert _done(page) == done + 1
     late = page.request.post(action, form={**again, "command_id": str(uuid7())}, headers={"accept": "text/html"})
     assert late.status == 409 and "已经办结" in late.text()
 
 
 def test_a_form_of_another_site_or_of_no_page_of_ours_does_nothing(visit: Open) -> None:
     page = visit("/tasks?when=late&kind=return-visit").page
-    form = page.locator("li.task form").first
+    form = page.locator("li.queue-row form").first
     action = str(form.get_attribute("action"))
     fields: dict[str, str | float | bool] = {"by": "律001", "outcome": "done", "command_id": str(uuid7())}
     foreign = page.request.post(action, form=fields, headers={"origin": "http://evil.example"})
     made_up = page.request.post(action, form={**fields, "command_id": str(uuid4())})
     assert (foreign.status, made_up.status) == (422, 422)
     assert "别的网站" in foreign.text()
+
+
+def _done(page: Page) -> int:
+    """How many tasks are done, as the inbox says."""
+    done = page.get_by_role("navigation", name="按期限看").get_by_role("link", name="已办结")
+    return int(done.locator("b").inner_text())
 
 
 def _rows(page: Page) -> list[list[str]]:

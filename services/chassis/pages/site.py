@@ -8,9 +8,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from services.chassis.pages.assets import Assets
+from services.chassis.pages.assets import PARTS, Assets
+from services.chassis.pages.words import day, moment, time_left
 
 SHARED = Path(__file__).parent / "templates"
+WORDS = {"day": day, "moment": moment, "time_left": time_left}
 
 
 class Link(Protocol):
@@ -40,31 +42,23 @@ def entry_of(site: Site, path: str) -> Link | None:
     return max(above, key=lambda link: len(link.path), default=None)
 
 
-def time_left(days: int) -> str:
-    """How long until a due day, as people say it; negative days are over."""
-    if days == 0:
-        return "今天到期"
-    many = abs(days)
-    length = f"{many} 天" if many < 60 else f"{many // 30} 个月" if many < 730 else f"{many // 365} 年"
-    return f"逾期 {length}" if days < 0 else f"还有 {length}"
-
-
 class Pages:
     """The pages of one service: its templates within the shared frame. Whatever they are given is escaped.
 
-    A template is named after its audience: `desk/tasks.html` is `desk/templates/tasks.html`.
+    A template is named after its audience: `desk/tasks.html` is `desk/templates/tasks.html`. Parts of pages are in
+    `parts/`: {% from "parts/tag.html" import tag %}.
     """
 
     def __init__(self, site: Site, audiences: Iterable[Path], assets: Assets, words: Mapping[str, Any]) -> None:
         """`audiences` are folders of pages; `words` are names that every template of the service may use."""
-        rooms = {audience.name: FileSystemLoader(audience / "templates") for audience in audiences}
+        rooms = {"parts": FileSystemLoader(PARTS)}
+        rooms |= {audience.name: FileSystemLoader(audience / "templates") for audience in audiences}
         self._site = site
         self._environment = Environment(
             loader=ChoiceLoader([PrefixLoader(rooms), FileSystemLoader(SHARED)]),
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        self._environment.globals.update(words)
-        self._environment.globals.update(site=site, asset=assets.address, time_left=time_left)
+        self._environment.globals.update({**WORDS, **words, "site": site, "asset": assets.address})
 
     def page(
         self,

@@ -25,7 +25,7 @@ _RETURN = re.compile(r"return-(?P<form>[a-z][a-z0-9-]*)-(?P<unit>[0-9]+)-(?P<per
 
 
 class When(StrEnum):
-    """A part of the inbox."""
+    """A section of the inbox."""
 
     LATE = "late"
     SOON = "soon"
@@ -60,8 +60,8 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the inbox: how much there is, and a page of it."""
+class Section:
+    """A section of the inbox: how much there is, and a page of it."""
 
     when: When
     title: str
@@ -70,17 +70,17 @@ class Part:
 
 
 async def counts(connection: Connection, kind: TaskKind | None, day: date) -> dict[When, int]:
-    """How much is in each part, of a kind or of all."""
+    """How much is in each section, of a kind or of all."""
     rows = await connection.fetch(QUERIES.open_by_kind, day, day + timedelta(days=SOON))
     wanted = [row for row in rows if kind in (None, row["kind"])]
     found = {when: sum(row[when.value] for row in wanted) for when in (When.LATE, When.SOON, When.LATER)}
     return {**found, When.DONE: await connection.fetchval(QUERIES.done_count, kind)}
 
 
-async def part(
+async def section(
     connection: Connection, when: When, kind: TaskKind | None, day: date, limit: int, offset: int
 ) -> Sequence[Task]:
-    """A page of a part, the most pressing first."""
+    """A page of a section, the most pressing first."""
     if when is When.DONE:
         rows = await connection.fetch(QUERIES.done, kind, limit, offset)
     else:

@@ -17,18 +17,19 @@ from services.chassis.pages.forms import check_same_site, made_at
 from services.chassis.runtime import Runtime
 from services.notify.http import today
 from services.notify.pages.desk import inbox
-from services.notify.pages.desk.inbox import KINDS, TITLES, Part, Task, When
+from services.notify.pages.desk.inbox import KINDS, TITLES, Section, Task, When
 from services.notify.pages.site import ASSETS, PAGES, router
 
 _PAGES = router()
 AT_A_GLANCE, PAGE = 5, 30
+OUTCOMES = tuple((one.value, one.label) for one in TaskOutcome)
 
 
 @_PAGES.get("/tasks")
 async def tasks(
     request: Request, when: When | None = None, kind: TaskKind | None = None, offset: int = 0, done: UUID | None = None
 ) -> Response:
-    """The inbox: the beginning of each part, or one part page by page. `done` is the task completed just now."""
+    """The inbox: the beginning of each section, or one section page by page. `done` is the task completed just now."""
     return await _inbox(request, when, kind, max(0, offset), done)
 
 
@@ -77,20 +78,20 @@ async def _inbox(
     limit = PAGE if when else AT_A_GLANCE
     async with request.app.state.runtime.read("tasks") as connection:
         counts = await inbox.counts(connection, kind, day)
-        parts = [
-            Part(one, TITLES[one], counts[one], await inbox.part(connection, one, kind, day, limit, offset))
+        sections = [
+            Section(one, TITLES[one], counts[one], await inbox.section(connection, one, kind, day, limit, offset))
             for one in shown
         ]
         completed = await inbox.find(connection, done, day) if done else None
     return PAGES.page(
-        request, "desk/tasks.html", 409 if refused else 200, parts=parts, counts=counts, titles=TITLES, kinds=KINDS,
+        request, "desk/tasks.html", 409 if refused else 200, sections=sections, counts=counts, titles=TITLES, kinds=KINDS,
         when=when, kind=kind, offset=offset, limit=limit, completed=completed, refused=refused, new_id=uuid7,
-        address=_address, soon=inbox.SOON, outcomes=TaskOutcome,
+        address=_address, soon=inbox.SOON, outcomes=OUTCOMES,
     )  # fmt: skip
 
 
 def _address(when: When | None = None, kind: str | None = None, offset: int = 0) -> str:
-    """A part of the inbox, of a kind, from a task on."""
+    """A section of the inbox, of a kind, from a task on."""
     asked = {"when": when, "kind": kind, "offset": offset or None}
     query = urlencode({name: value for name, value in asked.items() if value is not None})
     return f"/tasks?{query}" if query else "/tasks"

@@ -18,7 +18,7 @@ from services.reporting.pages.board import regions
 from services.reporting.pages.board.addresses import Address
 from services.reporting.pages.board.regions import Division
 from services.reporting.pages.site import PAGES, router
-from services.reporting.pages.words import today
+from services.reporting.pages.words import part_days, today
 from services.reporting.problems import Problem, not_found
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.fill import fill, read_period
@@ -37,11 +37,12 @@ NO_REGIONS = ErrorPage(
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """The years to choose from, and the periods of one of them: every year has the same parts."""
+    """The years to choose from, and the parts of one of them, each with its text: every year has the same parts."""
 
-    years: tuple[int, ...]
-    year: int
-    parts: tuple[Period, ...]
+    years: tuple[tuple[str, str], ...]
+    year: str
+    parts: tuple[tuple[str, str], ...]
+    part: str
 
 
 @ROUTER.get("/board")
@@ -93,7 +94,8 @@ async def board(
     here = Address(table.form, table.region, table.period, query.as_of or "", optional)
     response = PAGES.page(
         request, "board/table.html", table=table, form=definition, period=chosen, here=here, branch=branch,
-        filled=filled_head(table, today()), picker=_picker(definition, chosen, span), tabs=_tabs(here, chosen),
+        head=[text + beside for text, beside in zip(table.head, filled_head(table, today()), strict=True)],
+        picker=_picker(definition, chosen, span), kinds=_kinds(here, chosen),
     )  # fmt: skip
     response.set_cookie("region", table.region, max_age=ONE_YEAR, httponly=True, samesite="lax")
     return response
@@ -115,7 +117,7 @@ async def _meant(connection: Connection, typed: str) -> list[Division]:
     return exact if len(exact) == 1 else found
 
 
-def _tabs(here: Address, period: Period) -> list[tuple[Form, Address]]:
+def _kinds(here: Address, period: Period) -> list[tuple[Form, Address]]:
     """Every form, for the same place and about the same time."""
     return [
         (
@@ -134,5 +136,13 @@ def _picker(form: Form, chosen: Period, span: tuple[date, date] | None) -> Picke
     last = max(today().year, shown)
     within = periods(form.period, date(shown, 1, 1), date(shown, 12, 31))
     return Picker(
-        tuple(range(last, first - 1, -1)), shown, tuple(p for p in within if str(p).startswith(f"{shown:04}"))
+        years=tuple((str(year), f"{year}年") for year in range(last, first - 1, -1)),
+        year=str(shown),
+        parts=tuple((_part(p), f"{p.part}（{part_days(p)}）") for p in within if str(p).startswith(f"{shown:04}")),
+        part=_part(chosen),
     )
+
+
+def _part(period: Period) -> str:
+    """A period without its year: `-03B`."""
+    return str(period)[4:]
