@@ -38,7 +38,7 @@ class Site(Protocol):
 
 def entry_of(site: Site, path: str) -> Link | None:
     """The entry of the menu that a page belongs to: the one with the longest path above it."""
-    above = [link for link in site.entries if path == link.path or path.startswith(link.path.rstrip("/") + "/")]
+    above = [link for link in site.entries if path == link.path or path.startswith(link.path + "/")]
     return max(above, key=lambda link: len(link.path), default=None)
 
 
