@@ -66,6 +66,7 @@ PAGES = (
     "/board/half-month/4420/2012-03A",
     "/tasks",
     "/tasks?when=late&kind=return-visit",
+    "/parts",
 )
 FACTS = "section[aria-labelledby=facts] table"
 HALF_HEAD = (

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from services.chassis.pages.assets import PARTS, Assets
 from services.chassis.pages.words import day, moment, time_left
@@ -59,6 +60,10 @@ class Pages:
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         self._environment.globals.update({**WORDS, **words, "site": site, "asset": assets.address})
+
+    def draw(self, source: str, **content: Any) -> Markup:
+        """What a piece of template comes to."""
+        return Markup(self._environment.from_string(source).render(content))
 
     def page(
         self,
