@@ -1,43 +1,27 @@
 """What is promised about the pages, in a real browser: figures, traces, keyboard, paper, hostile text, double clicks.
 
-The ledger here is of a town and a year that no other test uses, small enough to be counted by hand.
+The ledger is that of tests/support/pages_ledger.py. What is promised of every page is in test_every_page.py.
 """
 
 import csv
 import io
 import os
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from services.chassis.ids import uuid7
-from services.intake.ledger.sample import write_csv
 from services.rules.menu import menu
-from tests.support.browser import DESK, PHONE, Watched, chromium, pdf_pages, tab_to, watched
+from tests.support.browser import Open, pdf_pages, tab_to
 from tests.support.launched import Launched, yingyuan
+from tests.support.pages_ledger import HALF, HOSTILE, MONTH, NAME, TOWN
 
 pytestmark = pytest.mark.browser
 
-TOWN, NAME = "442000117", "神湾镇"
-HALF, MONTH = f"/board/half-month/{TOWN}/2012-03A", f"/board/month/{TOWN}/2012-03"
-HOSTILE = "<script>window.taken=1</script><img src=x onerror=window.taken=1>"
-# (人员类别, 事项, 渠道, 数量, 人数, 金额, 对象, 群体性)
-ENTRIES = (
-    ("律师", "走访企业", "", 1, 1, "", "甲公司", ""),
-    ("律师", "走访企业", "", 1, 1, "", "甲公司", ""),
-    ("律师", "走访企业", "", 1, 1, "", HOSTILE, ""),
-    ("公证", "法律咨询", "来访", 3, 1, "", "", ""),
-    ("人民调解员", "法律咨询", "电话", 2, 1, "", "", ""),
-    ("律师", "挽回企业经济损失", "", 1, 1, "12345.67", "甲公司", ""),
-    ("基层法律服务工作者", "开展专项培训", "", 1, 40, "", "", ""),
-    ("律师", "办理法律援助案件", "", 1, 6, "", "", "是"),
-    ("律师", "办理法律援助案件", "", 1, 1, "", "", ""),
-)
 HALF_MONTH_FIGURES = {
     "走访企业(家)": ("2", "0", "0", "2"),
     "提供法律咨询(次)": ("0", "3", "0", "3"),
@@ -55,19 +39,6 @@ MONTH_FIGURES = {
     "参与政府信访接待(批/人次)": ("0/0",),
     "挽回经济损失(万元)": ("0.00",),
 }
-PAGES = (
-    "/",
-    HALF,
-    MONTH,
-    f"{HALF}?optional=true",
-    f"{HALF}?as_of=2012-01-01",
-    f"{HALF}/trace?row=1&column=律师",
-    "/board?region=街道",
-    "/board/half-month/4420/2012-03A",
-    "/tasks",
-    "/tasks?when=late&kind=return-visit",
-    "/parts",
-)
 FACTS = "section[aria-labelledby=facts] table"
 HALF_HEAD = (
     "“双促双助”法律服务专项活动工作情况统计表",
@@ -77,45 +48,6 @@ HALF_HEAD = (
     "项目律师公证基层法律服务工作者累计",
 )
 MONTH_HEAD = ("“双促双助”法律服务专项活动法律援助统计表", "(月报表)", "数量")
-
-Open = Callable[..., Watched]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def filled(stack: Launched, tmp_path_factory: pytest.TempPathFactory) -> Launched:
-    """The stack with the ledger in it, counted to its end."""
-    file = tmp_path_factory.mktemp("pages") / "台账.csv"
-    write_csv(file, [_entry(number, *entry) for number, entry in enumerate(ENTRIES, 1)])
-    done = yingyuan("ledger", "import", str(file), data=stack.data)
-    assert done.returncode == 0, done.stdout + done.stderr
-    waited = yingyuan("report", "show", "half-month", "--region", TOWN, "--period", "2012-03A", data=stack.data)
-    assert waited.returncode == 0, waited.stdout + waited.stderr
-    return stack
-
-
-@pytest.fixture
-def visit(browser: Browser, filled: Launched) -> Iterator[Open]:
-    """Open a path; at the end nothing may have gone wrong on the page."""
-    opened: list[tuple[Watched, object]] = []
-
-    def visit(path: str, size: tuple[int, int] = DESK, *, scripts: bool = True, status: int = 200) -> Watched:
-        frame = watched(browser, filled.address, size, scripts=scripts)
-        seen = frame.__enter__()
-        opened.append((seen, frame))
-        answer = seen.page.goto(path)
-        assert answer is not None and answer.status == status
-        return seen
-
-    yield visit
-    for _, frame in opened:
-        frame.__exit__(None, None, None)  # type: ignore[attr-defined]  # a context manager
-    assert [seen.wrong for seen, _ in opened if seen.wrong] == []
 
 
 def test_home_says_in_words_how_each_service_is(visit: Open) -> None:
@@ -220,21 +152,9 @@ def test_paper_shows_the_form_and_nothing_else_on_one_page(visit: Open, path: st
     assert printed == "".join("".join(row) for row in rows) + note
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_a_phone(visit: Open, path: str) -> None:
-    page = visit(path, PHONE).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_has_its_landmarks_and_headings(visit: Open, path: str) -> None:
-    page = visit(path).page
-    for landmark in ("banner", "navigation", "main"):
-        assert page.get_by_role(landmark).count() >= 1
-    assert page.locator("h1").count() == 1
-    assert page.locator("html").get_attribute("lang") == "zh-CN"
-    assert page.locator("th:not([scope])").count() == 0
-    assert page.locator("input:not([type=hidden])").evaluate_all("all => all.every(one => one.labels.length === 1)")
+def test_a_trace_lies_across_the_paper(visit: Open) -> None:
+    page = visit(f"{HALF}/trace?row=1&column=律师").page
+    assert pdf_pages(page.pdf(prefer_css_page_size=True)) == [(297, 210)]
 
 
 def test_hostile_text_stays_text(visit: Open) -> None:
@@ -356,12 +276,3 @@ def _rows(page: Page) -> list[list[str]]:
         "all => all.map(row => [...row.cells].map(c => c.textContent))"
     )
     return [[text.strip() for text in row] for row in rows]
-
-
-def _entry(number: int, provider: str, matter: str, channel: str, quantity: int, people: int, money: str, served: str,
-           grouped: str) -> dict[str, str]:  # fmt: skip
-    return {
-        "编号": f"页面-{number}", "日期": "2012-03-06", "时间": f"09:{number:02d}", "单位": f"{TOWN}-A", "地区": TOWN,
-        "人员": "律001", "人员类别": provider, "事项": matter, "渠道": channel, "数量": str(quantity),
-        "人数": str(people), "金额": money, "对象": served, "群体性": grouped, "专项活动": "", "备注": HOSTILE,
-    }  # fmt: skip
