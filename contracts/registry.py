@@ -11,8 +11,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from contracts import casework, intake, notify, reporting
-from contracts.intake.activity import RecordActivity
-from contracts.intake.consultation import RecordConsultation
 from contracts.language.messages import Command, Event, Message, Query
 from contracts.language.personal import SEALED_PATTERN, Personal
 from contracts.wire import subjects
@@ -23,9 +21,6 @@ Kind: TypeAlias = Literal["event", "command", "query"]
 PACKAGES: Final[Mapping[ServiceName, ModuleType]] = MappingProxyType(
     {"intake": intake, "casework": casework, "reporting": reporting, "notify": notify}
 )
-
-POSTED: Final[tuple[type[Command], ...]] = (RecordConsultation, RecordActivity)
-"""Commands that terminals may leave on the bus while their service is away. They go there without personal text."""
 
 # Fields of these names are about a person, whatever message they are in.
 _ALWAYS_PERSONAL: Final = frozenset({"applicant_name", "id_number", "phone", "address", "facts", "note"})
@@ -234,6 +229,10 @@ def _found(service: str, kind: Kind, name: str, version: int) -> type[Message]:
 
 
 _ENTRIES: Final = tuple(_collected())
+POSTED: Final[tuple[type[Command], ...]] = tuple(
+    entry.model for entry in _ENTRIES if issubclass(entry.model, Command) and entry.model.may_be_left
+)
+"""Commands that terminals may leave on the bus while their service is away."""
 _INDEX: Final[dict[tuple[str, str, str, int], Entry]] = {
     (entry.service, entry.kind, entry.name, entry.version): entry for entry in _ENTRIES
 }

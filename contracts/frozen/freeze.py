@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from contracts.frozen.sampling import sample
+from contracts.frozen.sampling import NoSample, sample
 from contracts.frozen.shapes import JsonObject, breaking_changes, published, schema
 from contracts.language.codes import TABLES
 from contracts.language.messages import Message
@@ -75,7 +75,12 @@ def main() -> int:
     if found := refusals(shapes):
         sys.stderr.writelines(f"{line}\n" for line in found)
         return 1
-    sys.stdout.writelines(f"{path.relative_to(FOLDER)}\n" for path in freeze(shapes))
+    try:
+        written = freeze(shapes)
+    except NoSample as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.writelines(f"{path.relative_to(FOLDER)}\n" for path in written)
     return 0
 
 

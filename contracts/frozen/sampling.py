@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID, uuid5
 
+from pydantic import ValidationError
+
 from contracts.frozen.shapes import JsonObject
 from contracts.language.messages import Message
 from contracts.language.personal import SEALED_PATTERN
@@ -80,10 +82,19 @@ _BY_MESSAGE: Final[Mapping[str, Mapping[str, object]]] = {
 _BY_TABLE: Final = {"AidMatter": "labour", "Matter": "recipient-loss", "Entry": "back-entry"}
 
 
+class NoSample(Exception):
+    """The value of a field cannot be made up. The text names message, field and what to do."""
+
+
 def sample(file: str, model: type[Message]) -> JsonObject:
     """A full sample of a message as JSON: every field filled that can be, as today's model writes it."""
     schema = model.model_json_schema()
-    message = model.model_validate_json(json.dumps(_object(file, schema, schema)))
+    made = json.dumps(_object(file, schema, schema))
+    try:
+        message = model.model_validate_json(made)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the message'}: {e['msg']}" for e in error.errors())
+        raise NoSample(f"{file}: {wrong}; give another sample in contracts/frozen/sampling.py") from None
     written: JsonObject = message.model_dump(mode="json", context={"reveal": True})
     return written
 
@@ -109,7 +120,11 @@ def _value(file: str, name: str, part: JsonObject, root: JsonObject) -> object:
     if "enum" in part:
         return part["enum"][0]
     plain: dict[str, object] = {"integer": 1, "boolean": True}
-    return plain[part["type"]]  # a KeyError here asks for a value in the table above
+    if part.get("type") not in plain:
+        raise NoSample(
+            f"{file}: {name}: a sample of it is needed; add one to _BY_FIELD in contracts/frozen/sampling.py"
+        )
+    return plain[part["type"]]
 
 
 def _uuid(file: str, name: str) -> str:

@@ -50,6 +50,7 @@ class RecordActivity(Command):
     """Record a service activity. Money goes with money matters only; a consultation has its own command."""
 
     name: ClassVar[str] = "record-activity"
+    may_be_left: ClassVar[bool] = True
 
     activity_id: UUID
     matter: Matter

@@ -30,6 +30,7 @@ class RecordConsultation(Command):
     """Record a consultation; `consultation_id` is the sender's, as the command id is."""
 
     name: ClassVar[str] = "record-consultation"
+    may_be_left: ClassVar[bool] = True
 
     consultation_id: UUID
     provider: Provider

@@ -24,6 +24,7 @@ class RegisterRegion(Command):
     """Enter a division in the register, or change its name, parent or days of validity."""
 
     name: ClassVar[str] = "register-region"
+    may_lie_ahead: ClassVar[bool] = True  # a merger is entered before the day on which it holds
 
     code: RegionCode
     region_name: ShortText

@@ -30,6 +30,10 @@ class Command(Message):
 
     name: ClassVar[str]
     schema_version: ClassVar[int] = 1
+    may_lie_ahead: ClassVar[bool] = False
+    """Whether its business time may be in the future. A command says what has been done, unless it says so here."""
+    may_be_left: ClassVar[bool] = False
+    """Whether a terminal may leave it on the bus while its service is away (`post.<org>.<name>`), without personal text."""
 
     def key_subject(self) -> str | None:
         """Whose key seals the personal fields of this command; None where it has none."""

@@ -1,7 +1,7 @@
 """The envelope of an event on the bus: CloudEvents 1.0 attributes as NATS headers, in binary content mode.
 
 The body is the event's JSON exactly as stored; everything else about it is here. `README.md` has the table of headers.
-Every published event passes through `to_headers` once and through `from_headers` once per consumer, so neither uses
+Every published event passes through `to_headers` once and through `from_message` once per consumer, so neither uses
 pydantic. Header values are printable ASCII: whatever else a code holds (worker codes are Chinese) is percent-encoded
 UTF-8, as the CloudEvents bindings say, which also keeps line breaks out of the header block.
 """
@@ -9,9 +9,10 @@ UTF-8, as the CloudEvents bindings say, which also keeps line breaks out of the 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple, NoReturn, Protocol
+from typing import NamedTuple, NoReturn
 from uuid import UUID
 
+from contracts.wire.event import Recorded
 from contracts.wire.headers import ESCAPED, decoded, encoded, link, moment, natural, rfc3339
 from contracts.wire.subjects import WITHHELD, ServiceName, is_service
 
@@ -43,71 +44,6 @@ class EnvelopeError(ValueError):
     """Headers that are not the envelope of one of our events, or an event that cannot have one."""
 
 
-class Enveloped(Protocol):
-    """What an event must say about itself to be published; units and meaning as in `Envelope`."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def position(self) -> int: ...
-    @property
-    def stream(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def event_id(self) -> UUID: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def schema(self) -> int: ...
-    @property
-    def occurred_at(self) -> datetime: ...
-    @property
-    def recorded_at(self) -> datetime: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def org(self) -> str: ...
-    @property
-    def region(self) -> str: ...
-    @property
-    def command_id(self) -> UUID: ...
-    @property
-    def correlation_id(self) -> UUID: ...
-    @property
-    def causation_id(self) -> UUID: ...
-    @property
-    def hash(self) -> bytes: ...
-
-
-class Envelope(NamedTuple):
-    """Everything about an event but its data. A tuple: a frozen dataclass takes longer to make than to parse."""
-
-    source: ServiceName
-    """Name of the service whose log the event is in."""
-    position: int
-    """Its place in that log, from 1; equal to its sequence in the service's JetStream stream."""
-    stream: str
-    version: int
-    """Its place in its stream, from 1."""
-    event_id: UUID
-    type: str
-    schema: int
-    """Version of the shape of its data."""
-    occurred_at: datetime
-    """Business time, UTC."""
-    recorded_at: datetime
-    """When it was appended, UTC."""
-    actor: str
-    org: str
-    region: str
-    command_id: UUID
-    correlation_id: UUID
-    causation_id: UUID
-    hash: bytes
-    """Its link in the log's hash chain."""
-
-
 class Withheld(NamedTuple):
     """The envelope of an event that its service keeps to itself: it holds the place in the stream, nothing more."""
 
@@ -118,7 +54,7 @@ class Withheld(NamedTuple):
     hash: bytes
 
 
-def to_headers(event: Enveloped) -> dict[str, str]:
+def to_headers(event: Recorded) -> dict[str, str]:
     """The headers of a published event; EnvelopeError for an empty text or a time without its zone."""
     try:
         command, correlation, causation = event.command_id, event.correlation_id, event.causation_id
@@ -148,7 +84,7 @@ def to_headers(event: Enveloped) -> dict[str, str]:
         raise EnvelopeError(str(error)) from None
 
 
-def withheld_headers(event: Enveloped) -> dict[str, str]:
+def withheld_headers(event: Recorded) -> dict[str, str]:
     """The headers of an event that is not published. Who did what, where and when stays inside the service."""
     try:
         return {
@@ -164,8 +100,10 @@ def withheld_headers(event: Enveloped) -> dict[str, str]:
         raise EnvelopeError(str(error)) from None
 
 
-def from_headers(headers: Mapping[str, str] | None, parse_id: Callable[[str], UUID] = UUID) -> Envelope | Withheld:
-    """The envelope that a message came in; EnvelopeError names the header that is missing or wrong.
+def from_message(
+    headers: Mapping[str, str] | None, body: bytes, parse_id: Callable[[str], UUID] = UUID
+) -> Recorded | Withheld:
+    """The event in a message; EnvelopeError names the header that is missing or wrong.
 
     `parse_id` may be a faster UUID type: with the standard one, four ids are most of the time this takes.
     """
@@ -179,23 +117,24 @@ def from_headers(headers: Mapping[str, str] | None, parse_id: Callable[[str], UU
         command_text, correlation, causation = headers[COMMAND_ID], headers[CORRELATION_ID], headers[CAUSATION_ID]
         command = parse_id(command_text)
         stream = headers[STREAM]
-        return Envelope(
-            _service(headers[SOURCE]),
-            natural(headers[POSITION]),
+        return Recorded(
             stream if stream and not ESCAPED.search(stream) else decoded(stream),
             _small(headers[VERSION]),
             parse_id(headers[ID]),
             _plain(headers[TYPE]),
             _small(headers[SCHEMA]),
             moment(headers[OCCURRED_AT]),
-            moment(headers[RECORDED_AT]),
             _plain(headers[ACTOR]),
             _plain(headers[ORG]),
             _plain(headers[REGION]),
             command,
             command if correlation == command_text else parse_id(correlation),
             command if causation == command_text else parse_id(causation),
+            body.decode(),
+            natural(headers[POSITION]),
+            moment(headers[RECORDED_AT]),
             link(headers[HASH]),
+            source=_service(headers[SOURCE]),
         )
     except EnvelopeError:
         raise

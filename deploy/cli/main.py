@@ -1,10 +1,17 @@
-"""`yingyuan`: one line here per command; a command's module imports its weight when it is called."""
+"""`yingyuan`: one line here per command; what a command needs is imported when it is called."""
 
 import sys
 
 import typer
 
-from deploy.cli import doctor, ledger, rebuild, regions, report, serve, up, verify
+from deploy.cli.doctor import doctor
+from deploy.cli.ledger.command import app as ledger
+from deploy.cli.rebuild.command import rebuild
+from deploy.cli.regions.command import app as regions
+from deploy.cli.report.command import app as report
+from deploy.cli.serve import serve
+from deploy.cli.up.command import up
+from deploy.cli.verify.command import verify
 from deploy.local.errors import OperatorError
 
 
@@ -27,14 +34,14 @@ app = Program(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
-app.command("up")(up.up)
-app.command("serve")(serve.serve)
-app.add_typer(regions.app)
-app.add_typer(ledger.app)
-app.add_typer(report.app)
-app.command("verify")(verify.verify)
-app.command("rebuild")(rebuild.rebuild)
-app.command("doctor")(doctor.doctor)
+app.command("up")(up)
+app.command("serve")(serve)
+app.add_typer(regions)
+app.add_typer(ledger)
+app.add_typer(report)
+app.command("verify")(verify)
+app.command("rebuild")(rebuild)
+app.command("doctor")(doctor)
 
 
 if __name__ == "__main__":

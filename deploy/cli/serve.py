@@ -1,19 +1,11 @@
 """`yingyuan serve`: one service in this process."""
 
-from enum import StrEnum
 from importlib import import_module
 from typing import Annotated
 
 import typer
 
-
-class Service(StrEnum):
-    """The four services."""
-
-    INTAKE = "intake"
-    CASEWORK = "casework"
-    REPORTING = "reporting"
-    NOTIFY = "notify"
+from deploy.cli.shared.arguments import Service
 
 
 def serve(service: Annotated[Service, typer.Argument(help="要运行的服务。")]) -> None:

@@ -1,13 +1,15 @@
-"""`python -m deploy.documents` writes docs/api/ anew; a test fails when what is there is not what the code says."""
+"""`python -m deploy.documents` (`make docs`) writes what is made from the code; a test fails when it is not what the code says."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from contracts.wire.subjects import SERVICES
-from deploy.documents import asyncapi, openapi
+from deploy.documents import asyncapi, declared, openapi, readmes
 
-FOLDER = Path(__file__).parents[2] / "docs" / "api"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "api"
+DECLARED = ROOT / "deploy" / "nats" / "declared.json"
 
 
 def main() -> None:
@@ -15,12 +17,15 @@ def main() -> None:
     _write(FOLDER / "asyncapi.json", asyncapi.document())
     for service in SERVICES:
         _write(FOLDER / "openapi" / f"{service}.json", openapi.document(service))
+        _write(readmes.path(service), readmes.document(service))
+    _write(DECLARED, declared.document())
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
+def _write(path: Path, document: str | dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(path.relative_to(FOLDER.parents[1]))
+    text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    path.write_text(text, encoding="utf-8")
+    print(path.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -117,7 +117,8 @@ async def _processes(state: StackState) -> list[Finding]:
 
 
 def _memory(launcher: int) -> int:
-    """Bytes in use by the launcher and all it started; a shared page counts once where the kernel tells."""
+    """Bytes in use by the launcher and all it started. A page shared by several processes counts once (PSS), where Linux
+    reports that."""
     total = 0
     try:
         for process in (found := psutil.Process(launcher), *found.children(recursive=True)):

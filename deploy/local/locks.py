@@ -1,8 +1,8 @@
-"""One stack per data folder, told by file locks: the kernel releases them however a process ends.
+"""One stack for each data folder. File locks say so: the operating system releases them however a process ends.
 
-Two locks. The launcher's says that a launcher is alive. The parts' lock is inherited by every server and service, so
-it stays held until the last of them is gone, even if the launcher was killed: two PostgreSQL or two NATS servers on
-one store can never meet.
+There are two locks. The launcher's lock says that a launcher is alive. The parts' lock is inherited by every server and
+service, so it is held until the last of them has ended, even if the launcher was killed: two PostgreSQL servers or two
+NATS servers never run on the same files.
 """
 
 import fcntl

@@ -15,7 +15,7 @@ from deploy.local.processes import Command
 from deploy.local.secrets import DEPLOYER
 from deploy.nats.permissions import accounts
 
-# Below the range the kernel hands to outgoing connections: after a crash the port must still be free for us.
+# Below the range that Linux gives to outgoing connections: after a crash the port must still be free for us.
 _PORTS = range(20_000, 32_000)
 
 

@@ -21,8 +21,8 @@ KEPT_LOGS = 3
 class Command:
     """A program to run. `user` is a system user to become (root only); `environment` is complete, nothing is added.
 
-    `death_signal` is what the kernel sends it should the launcher vanish; `stop_signal` asks it to end in good order,
-    and `stop_within` (seconds) is how long that may take before it is killed.
+    `death_signal` is what Linux sends it if the launcher is gone; `stop_signal` asks it to finish its work and end, and
+    `stop_within` (seconds) is how long that may take before it is killed.
     """
 
     argv: Sequence[str]

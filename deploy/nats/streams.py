@@ -1,4 +1,4 @@
-"""The one declaration of streams and durables. Services bind to them by name and never create or change one.
+"""Declares the streams and durables of declared.json. Services bind to them by name and never create or change one.
 
 Run by the launcher at every start and whenever something is missing, and by hand:
     python -m deploy.nats.streams --url nats://127.0.0.1:4222 --seed-file deployer.nk [--replicas 3]
@@ -6,7 +6,9 @@ Run by the launcher at every start and whenever something is missing, and by han
 
 import argparse
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 import nats
@@ -22,8 +24,6 @@ from nats.js.api import (
     StreamConfig,
 )
 from nats.js.errors import NotFoundError
-
-POSTS: Final = "POSTS"
 
 
 @dataclass(frozen=True)
@@ -49,42 +49,21 @@ class Stream:
     durables: tuple[Durable, ...] = field(default=())
 
 
-STREAMS: Final = (
-    Stream(
-        "INTAKE",
-        ("intake.>",),
-        "intake",
-        (
-            Durable("reporting-statistics"),
-            Durable(
-                "casework-referral",
-                ("intake.application.application-granted", "intake.activity.aid-case-reported"),
-            ),
-        ),
-    ),
-    Stream(
-        "CASEWORK",
-        ("casework.>",),
-        "casework",
-        (
-            Durable("reporting-statistics"),
-            Durable("notify-return-visits", ("casework.case.case-closed", "casework.case.case-registered")),
-        ),
-    ),
-    Stream(
-        "REPORTING",
-        ("reporting.>",),
-        "reporting",
-        (Durable("notify-returns", ("reporting.return.return-expected",)),),
-    ),
-    Stream("NOTIFY", ("notify.>",), "notify"),
-    Stream(
-        POSTS,
-        ("post.*.record-consultation", "post.*.record-activity"),
-        None,
-        (Durable("intake-posts"),),
-    ),
-)
+def _declared() -> tuple[Stream, ...]:
+    """Written by `make docs` from what the services say they hear, so that a start need not import them all."""
+    document = json.loads(Path(__file__).with_name("declared.json").read_text("utf-8"))
+    return tuple(
+        Stream(
+            stream["name"],
+            tuple(stream["subjects"]),
+            stream["owner"],
+            tuple(Durable(durable["name"], tuple(durable["filters"])) for durable in stream["durables"]),
+        )
+        for stream in document["streams"]
+    )
+
+
+STREAMS: Final = _declared()
 
 
 class PromiseLowered(Exception):
@@ -218,12 +197,25 @@ async def _declare_durable(js: JetStreamContext, stream: str, wanted: ConsumerCo
     except NotFoundError:
         await js.add_consumer(stream, wanted)
         return [Change(name, created=True, fields={})]
-    fields = _differences(existing.as_dict(), wanted.as_dict())
+    fields = _differences(_with_filters(existing), _with_filters(wanted))
     if not fields:
         return []
+    if "filters" in fields:  # the server knows one filter and several by two names, and refuses both at once
+        del fields["filters"]
+        for key in ("filter_subject", "filter_subjects"):
+            fields[key] = (getattr(existing, key), getattr(wanted, key))
     # A replica count or pause set by an operator stays: only what is declared here is laid over what is there.
     await js.add_consumer(stream, replace(existing, **{key: getattr(wanted, key) for key in fields}))
     return [Change(name, created=False, fields=fields)]
+
+
+def _with_filters(config: ConsumerConfig) -> dict[str, object]:
+    """A durable's settings, with what it hears under one name; an empty list hears everything."""
+    several = config.filter_subjects or ([config.filter_subject] if config.filter_subject else [])
+    settings = {
+        key: value for key, value in config.as_dict().items() if key not in ("filter_subject", "filter_subjects")
+    }
+    return {**settings, "filters": sorted(several)}
 
 
 def _differences(existing: dict[str, object], wanted: dict[str, object]) -> dict[str, tuple[object, object]]:

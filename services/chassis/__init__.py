@@ -1,1 +1,1 @@
-"""The runtime under the four services. Not a service: nothing here runs by itself, and no word of the business is in it."""
+"""The chassis: what all four services run on. It is no service: it starts nothing by itself and knows nothing of the business."""

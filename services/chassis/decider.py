@@ -1,9 +1,9 @@
 """Deciders: pure functions that say what a command does to a stream.
 
-No clock, no random, no I/O: time, ids and draws arrive with the command.
+No clock, no random numbers, no I/O: time and ids arrive with the command.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -21,24 +21,36 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Which stream a command goes to. `starts`: it normally begins its stream, so nothing need be loaded first."""
-
-    stream: Callable[[Any], str]
-    starts: bool = False
+Outcome = Sequence[Event] | Refused
+"""What a command leads to: events in order (an empty list: there is nothing to do), or a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[S]):
-    """The rules of one stream type.
+    """The rules of one stream type: for each command a rule, for each event a fold.
 
-    `decide(state, command, at)` gives the events that follow or a refusal; `evolve(state, event)` folds one in.
+    A decider that grows is put together from several files: `rules={**OPENING, **CLOSING}`.
     """
 
     stream_type: str
+    key: Callable[[Any], object]
+    """The id in the name of the stream that a command goes to: `attrgetter("case_id")`."""
     initial: S
-    decide: Callable[[S, Any, datetime], Sequence[Event] | Refused]
-    evolve: Callable[[S, Any], S]
-    commands: Mapping[type[Command], Route]
-    events: Sequence[type[Event]]
+    rules: Mapping[type[Command], Callable[[S, Any, datetime], Outcome]]
+    """rule(state, command, at)"""
+    folds: Mapping[type[Event], Callable[[S, Any], S]]
+    """fold(state, event)"""
+    begins: Collection[type[Command]] = ()
+    """Commands that normally begin their stream: nothing is loaded before the first try."""
+
+    def stream(self, command: Command) -> str:
+        """The stream that a command goes to: `case-<id>`."""
+        return f"{self.stream_type}-{self.key(command)}"
+
+    def decide(self, state: S, command: Command, at: datetime) -> Outcome:
+        """What follows from a command when a stream stands at `state`."""
+        return self.rules[type(command)](state, command, at)
+
+    def evolve(self, state: S, event: Event) -> S:
+        """The state after an event."""
+        return self.folds[type(event)](state, event)

@@ -1,4 +1,4 @@
-"""What goes wrong, by what follows from it: refuse, wait and try again, set aside, or say that the outcome is not known."""
+"""Errors, by what the chassis does about them: refuse, wait and try again, park, or say that the outcome is not known."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import nats.js.errors
 
 
 class Invalid(Exception):
-    """A post that is no command: `code` for programs, `reason` in Chinese for people. Says nothing about its values."""
+    """A post that cannot become a command: `code` for programs, `reason` in Chinese for people, without its values."""
 
     def __init__(self, code: str, reason: str, command_id: UUID | None = None) -> None:
         super().__init__(code)
@@ -23,19 +23,19 @@ PERMANENT = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError,
     asyncpg.DataError, asyncpg.IntegrityConstraintViolationError,
 )  # fmt: skip
-"""Errors that come back however often it is tried: a mistake in a rule or a view. Anything else is the world's fault."""
+"""Errors that come back at every try: a mistake in a rule or a view. Any other error comes from outside: wait, try again."""
 
-AWAY = (
+DATABASE_AWAY = (
     asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
 )  # fmt: skip
 """What is raised while the database is starting, stopping, out of room, or gone."""
 
-TROUBLE = (asyncpg.PostgresError, *AWAY)
-"""Whatever the database may raise at something that runs all the time: it waits, and tries again."""
+DATABASE_FAILURES = (asyncpg.PostgresError, *DATABASE_AWAY)
+"""All that the database may raise in a task that runs all the time: the task waits, and tries again."""
 
-TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *TROUBLE, Unavailable)
-"""The world's fault: waited out, and tried again."""
+TRANSIENT = (nats.errors.Error, nats.js.errors.Error, *DATABASE_FAILURES, Unavailable)
+"""Errors that come from outside the program: wait, and try again."""
 
-UNKNOWN = (Unavailable, *AWAY)
-"""What became of a command is not known, or will be another time."""
+UNKNOWN = (Unavailable, *DATABASE_AWAY)
+"""Whether a command was done cannot be said now: the sender sends it again with the same id."""

@@ -1,4 +1,4 @@
-"""Health in three questions: does the loop turn (live), can it work (ready), does it get on (progress)."""
+"""Health, as three questions: does the event loop run (live), can the service work (ready), how far is it (progress)."""
 
 import asyncio
 import os
@@ -12,16 +12,16 @@ from services.chassis.runtime import Runtime
 
 log = structlog.get_logger()
 
-PATIENCE = 20.0
-"""Seconds without a turn of the loop after which the process ends itself, for the supervisor to start it anew."""
+STALL_SECONDS = 20.0
+"""If the event loop stands still for so long, the process ends itself, and the supervisor starts a new one."""
 
 
 class Watchdog(threading.Thread):
-    """A thread, because a probe inside a frozen loop can neither answer nor complain."""
+    """A thread of its own: while the event loop stands still, nothing that runs on it can notice or report that."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, seconds: float = STALL_SECONDS) -> None:
         super().__init__(name="watchdog", daemon=True)
-        self._patience = patience
+        self._seconds = seconds
         self._beat = time.monotonic()
 
     async def beat(self) -> None:
@@ -33,7 +33,7 @@ class Watchdog(threading.Thread):
     def run(self) -> None:
         while True:
             time.sleep(1)
-            if time.monotonic() - self._beat > self._patience:
+            if time.monotonic() - self._beat > self._seconds:
                 sys.stderr.write('{"event": "the loop stands still: ending the process", "level": "critical"}\n')
                 os._exit(70)
 

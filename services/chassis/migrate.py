@@ -1,6 +1,8 @@
 """Migrations: numbered SQL files, each run once, in order, as the owner of the database.
 
-A file's number says its order, `before` or `after` whether old code may still run beside it (before) or must be gone.
+The number in a file's name is its order. `before` means that the old code may still run meanwhile; `after`, that none of its
+processes may run any more. A database remembers a file as `<name of the folder above>/<file>`, as in
+`chassis/0001_before_kernel.sql`: if the folder moved, every database would run all its files again.
 """
 
 from collections.abc import Iterable
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
-KERNEL = Path(__file__).with_name("migrations")
+CHASSIS = Path(__file__).with_name("migrations")
 
 
 async def migrate(url: str, service: str, folders: Iterable[Path]) -> list[str]:
@@ -22,7 +24,7 @@ async def migrate(url: str, service: str, folders: Iterable[Path]) -> list[str]:
         )
         done = {row["name"] for row in await connection.fetch("select name from public.migration")}
         run = []
-        for folder in (KERNEL, *folders):
+        for folder in (CHASSIS, *folders):
             for file in sorted(folder.glob("*.sql")):
                 name = f"{folder.parent.name}/{file.name}"
                 if name not in done:

@@ -3,20 +3,22 @@
 import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import asyncpg
 import structlog
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 
+from contracts.language.messages import Answer, Post
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES as BUS_QUERIES
 from services.chassis.bus.follower import Follower, Following, Take
 from services.chassis.bus.posts import Posts
 from services.chassis.bus.relay import Relay
 from services.chassis.commands.committer import Committer, Inline
 from services.chassis.commands.door import Door
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection, head
 from services.chassis.observability import telemetry
 from services.chassis.privacy.keys import Keys
@@ -30,9 +32,11 @@ from services.chassis.views.view import View
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
 
 class Runtime:
-    """Built once per process by app.py; handed to routes, queries and the service's own `started`."""
+    """Built once per process by app.py. Routes, questions and look-ups see it as a `Service`, and no more of it."""
 
     def __init__(
         self, definition: ServiceDefinition, settings: Settings, pool: asyncpg.Pool, broker: NatsBroker
@@ -42,18 +46,18 @@ class Runtime:
         self.pool = pool
         self.broker = broker
         self.client: Client | None = None
+        self._kept: dict[Callable[[], Any], Any] = {}
         self.sealer = Sealer(pool, Keys(settings.keys_dir))
         self._runners = [Runner(self.name, process, definition.commands) for process in definition.processes]
         self.committer = committer_of(definition, self._runners, pool, self.sealer, settings.batch)
-        prepare = definition.prepare(self) if definition.prepare else {}
-        public = [command for command in definition.commands if command not in definition.closed]
-        self.door = Door(public, self.committer, pool, prepare)
+        prepare = {command: partial(lookup, self) for command, lookup in definition.lookups.items()}
+        self.door = Door(definition.open, self.committer, pool, prepare)
         self.relay = Relay(
             self.name, pool, self.bus, [event.type for event in definition.events], self.committer.appended
         )
         self.followers = [*self._view_followers(4 * settings.batch), *self._process_followers()]
         self.settlers = [Settler(pool, view) for view in definition.views if view.settle]
-        self.posts = Posts(self.door, f"{self.name}-posts", self.bus, settings.batch) if definition.posts else None
+        self.posts = Posts(self.door, f"{self.name}-posts", self.bus, settings.batch) if definition.posted else None
         for runner in self._runners:
             runner.bind(self.committer, pool)
 
@@ -98,12 +102,23 @@ class Runtime:
             await connection.fetchval(VIEWS_QUERIES.search_live, view)
             yield connection
 
+    async def give(self, post: Post[Any]) -> Answer:
+        """Give a command in the service's own name, a closed one too; Unavailable when its outcome is not known."""
+        return await self.committer.submit(post)
+
+    def keep(self, make: Callable[[], T]) -> T:
+        """What `make` made for this service, as long as it runs."""
+        if make not in self._kept:
+            self._kept[make] = make()
+        kept: T = self._kept[make]
+        return kept
+
     async def ask(self, subject: str, body: bytes, wait: float = 2.0) -> bytes:
         """Ask another service; TimeoutError or nats.errors.NoRespondersError when nobody answers."""
         return (await self.bus().request(subject, body, timeout=wait)).data
 
     async def progress(self) -> dict[str, Any]:
-        """How far log, stream and readers are, in events; `idle` when nobody has anything left to do."""
+        """How far log, stream and readers are, in events."""
         end = (await head(self.pool)).position
         places = {
             (row["consumer"], row["source"]): row["position"] for row in await self.pool.fetch(BUS_QUERIES.checkpoints)
@@ -179,7 +194,7 @@ def committer_of(
         [*definition.deciders, *(runner.decider for runner in runners)],
         sealer,
         _inline(inline),
-        {ERASED_EVENT}.union(*(_types(view) for view in inline)),
+        {ERASED_EVENT, *(event.type for view in inline for event in view.folds)},
         batch,
     )
 
@@ -194,9 +209,3 @@ def _inline(views: list[View]) -> Inline:
                 await erase(connection, event.stream.partition("-")[2])
 
     return fold
-
-
-def _types(view: View) -> frozenset[str]:
-    if view.types is None:
-        raise ValueError(f"inline view {view.name} must say which events it is folded from")
-    return view.types

@@ -8,7 +8,7 @@ _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
 
 def named(path: Path) -> SimpleNamespace:
-    """The queries of a file as attributes; ValueError when a name stands twice."""
+    """The queries of a file as attributes; ValueError when two have one name."""
     parts = _NAME.split(path.read_text("utf-8"))
     names = parts[1::2]
     if len(set(names)) != len(names):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from nats.errors import NoRespondersError
 
 from contracts.reporting.tables import FormQuery, Table, Trace, TraceQuery
-from services.chassis.runtime import Runtime
-from services.reporting.forms.definition import Form, shipped_forms
+from services.chassis.service import Service
+from services.reporting.forms.definition import Form
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.problems import Problem, not_found
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.cut import Cut, read_cut
@@ -17,21 +18,21 @@ from services.reporting.tables.statements import READ
 from services.reporting.tables.trace import trace
 
 
-async def form_table(runtime: Runtime, query: FormQuery) -> Table:
+async def form_table(service: Service, query: FormQuery) -> Table:
     """The form, filled; Problem when something in the question is unknown."""
     form = find_form(query.form)
-    cut = await cut_of(runtime, query.as_of)
-    async with runtime.read(STATISTICS.name) as connection:
+    cut = await cut_of(service, query.as_of)
+    async with service.read(STATISTICS.name) as connection:
         return await fill(
             connection, form, query.region, query.period, cut=cut, as_of=query.as_of, optional=query.optional
         )
 
 
-async def cell_trace(runtime: Runtime, query: TraceQuery) -> Trace:
+async def cell_trace(service: Service, query: TraceQuery) -> Trace:
     """A page of the facts behind a cell; Problem when something in the question is unknown."""
     form = find_form(query.form)
-    cut = await cut_of(runtime, query.as_of)
-    async with runtime.read(STATISTICS.name) as connection:
+    cut = await cut_of(service, query.as_of)
+    async with service.read(STATISTICS.name) as connection:
         return await trace(
             connection,
             form,
@@ -46,9 +47,9 @@ async def cell_trace(runtime: Runtime, query: TraceQuery) -> Trace:
         )
 
 
-async def divisions(runtime: Runtime, parent: str | None, day: date) -> list[Mapping[str, object]]:
+async def divisions(service: Service, parent: str | None, day: date) -> list[Mapping[str, object]]:
     """The divisions directly under `parent` on a day (None: the topmost): code, name, parent, divided."""
-    async with runtime.read(STATISTICS.name) as connection:
+    async with service.read(STATISTICS.name) as connection:
         return [dict(row) for row in await connection.fetch(READ.divisions_below, parent, day)]
 
 
@@ -60,13 +61,13 @@ def find_form(name: str) -> Form:
     return forms[name]
 
 
-async def cut_of(runtime: Runtime, as_of: str | None) -> Cut | None:
+async def cut_of(service: Service, as_of: str | None) -> Cut | None:
     """What `as_of` means; a log position is looked up with intake. Problem when it means nothing or nobody says."""
 
     async def recorded_at(position: int) -> datetime | None:
         try:
             reply = json.loads(
-                await runtime.ask("query.intake.recorded-at", json.dumps({"position": position}).encode())
+                await service.ask("query.intake.recorded-at", json.dumps({"position": position}).encode())
             )
         except (TimeoutError, NoRespondersError, ConnectionError):
             raise Problem(503, "intake-away", "受理服务暂时没有回应，请稍后再试，或改用时间表示截至时点") from None

@@ -8,29 +8,29 @@ from pydantic import ValidationError
 from contracts.language.errors import explain
 from contracts.language.messages import Message, Query
 from contracts.reporting.tables import FormQuery, Refusal, TraceQuery
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.reporting import answering
 from services.reporting.problems import Problem
 
 Q = TypeVar("Q", bound=Query)
 
 
-async def form(runtime: Runtime, body: bytes) -> bytes:
+async def form(service: Service, body: bytes) -> bytes:
     """`query.reporting.form`: a FormQuery, answered by a Table."""
-    return await _answered(runtime, body, FormQuery, answering.form_table)
+    return await _answered(service, body, FormQuery, answering.form_table)
 
 
-async def trace(runtime: Runtime, body: bytes) -> bytes:
+async def trace(service: Service, body: bytes) -> bytes:
     """`query.reporting.trace`: a TraceQuery, answered by a Trace."""
-    return await _answered(runtime, body, TraceQuery, answering.cell_trace)
+    return await _answered(service, body, TraceQuery, answering.cell_trace)
 
 
 async def _answered(
-    runtime: Runtime, body: bytes, model: type[Q], answer: Callable[[Runtime, Q], Awaitable[Message]]
+    service: Service, body: bytes, model: type[Q], answer: Callable[[Service, Q], Awaitable[Message]]
 ) -> bytes:
     reply: Message
     try:
-        reply = await answer(runtime, model.model_validate_json(body))
+        reply = await answer(service, model.model_validate_json(body))
     except ValidationError as error:
         reply = Refusal(code="invalid", reason=explain(error))
     except Problem as problem:

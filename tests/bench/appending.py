@@ -12,12 +12,12 @@ import asyncpg
 import uvloop
 
 from contracts.intake import COMMANDS
+from contracts.wire.event import NewEvent, Recorded
 from services.chassis.commands.committer import Committer
 from services.chassis.commands.door import Door
 from services.chassis.ids import uuid7
 from services.chassis.log import store
-from services.chassis.log.recorded import Recorded
-from services.chassis.log.store import Append, NewEvent, NewReceipt
+from services.chassis.log.store import Append, NewReceipt
 from services.chassis.migrate import migrate
 from services.chassis.privacy.keys import Keys
 from services.chassis.privacy.sealer import Sealer

@@ -11,8 +11,8 @@ from contracts.language.messages import Command, Event
 from contracts.registry import POSTED, everything
 from contracts.wire.envelope import to_headers
 from contracts.wire.subjects import SERVICES, ServiceName
-from deploy.documents import asyncapi, openapi
-from deploy.documents.__main__ import FOLDER
+from deploy.documents import asyncapi, declared, openapi, readmes
+from deploy.documents.__main__ import DECLARED, FOLDER
 from tests.unit.contracts.test_envelope import AN_EVENT
 
 ASYNCAPI = asyncapi.document()
@@ -102,3 +102,13 @@ def test_the_readme_lists_every_header_service_and_module() -> None:
         assert f"`{service}.<stream type>.<event>`" in readme
     for module in folder.glob("[!_]*.py"):
         assert f"`{module.name}`" in readme
+
+
+def test_streams_and_durables_are_what_the_services_say_they_hear() -> None:
+    assert json.loads(DECLARED.read_text("utf-8")) == declared.document(), f"{DECLARED.name}: run make docs"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_readme_says_what_its_service_is_made_of(service: str) -> None:
+    readme = readmes.path(service)
+    assert readme.read_text("utf-8") == readmes.document(service), f"{readme}: run make docs"

@@ -2,13 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 
-from contracts.frozen.freeze import CODES, SAMPLES, SCHEMAS, code_tables, freeze, lost_codes, refusals
+from contracts.frozen.freeze import CODES, SAMPLES, SCHEMAS, code_tables, freeze, lost_codes, main, refusals
 from contracts.frozen.shapes import breaking_changes, published, schema
-from contracts.language.messages import Message
+from contracts.language.messages import Event, Message
 from contracts.registry import Entry, everything
 
 SHAPES = published()
@@ -160,3 +160,22 @@ def test_a_changed_shape_is_refused_with_what_to_do(elsewhere: Path) -> None:
         "answer.v1.json: outcome is gone; publish it as a new version of the message",
         "answer.v1.json: status is new and not optional; publish it as a new version of the message",
     ]
+
+
+class Flagged(Event):
+    """A message with a field of a kind that nothing is known about."""
+
+    type: ClassVar[str] = "flagged"
+    stream_type: ClassVar[str] = "thing"
+
+    colour_of_flag: str
+
+
+def test_freezing_a_field_that_needs_a_sample_names_message_field_and_what_to_do(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("contracts.frozen.freeze.published", lambda: {"intake/flagged.v1.json": Flagged})
+
+    assert main() == 1
+    said = capsys.readouterr().err
+    assert "intake/flagged.v1.json" in said and "colour_of_flag" in said and "contracts/frozen/sampling.py" in said

@@ -1,4 +1,4 @@
-"""Buses for the kernel's tests: what a stream holds, and a server that a test may stop and start again."""
+"""What a stream holds, and a NATS server that a test may stop and start again."""
 
 import contextlib
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from contracts.wire import envelope
+from contracts.wire.event import Recorded
 from deploy import SERVICES
 from deploy.local import nats
 from deploy.local import secrets as stack_secrets
@@ -18,7 +19,7 @@ from services.chassis.bus.messages import sequence
 from services.chassis.views.sources import from_stream
 from tests.support.stack import TestNats, in_own_loop
 
-Held = tuple[envelope.Envelope | envelope.Withheld, bytes, int]
+Held = tuple[Recorded | envelope.Withheld, bytes, int]
 
 
 async def length(client: Client, stream: str = "INTAKE") -> int:
@@ -27,12 +28,12 @@ async def length(client: Client, stream: str = "INTAKE") -> int:
 
 
 async def messages(client: Client, source: str = "intake") -> list[Held]:
-    """Everything in a service's stream: envelope, body, sequence. Needs the deployer."""
+    """Everything in a service's stream: event, body, sequence. Needs the deployer."""
     upto = await length(client, source.upper())
     if not upto:
         return []
     return [
-        (envelope.from_headers(message.headers), message.data, sequence(message))
+        (envelope.from_message(message.headers, message.data), message.data, sequence(message))
         async for batch in from_stream(client, source, 0, upto)
         for message in batch
     ]
@@ -62,7 +63,7 @@ class OwnNats:
             raise RuntimeError("nats-server did not start")
 
     def kill(self) -> None:
-        """As the kernel would: no time to tidy up."""
+        """End it with SIGKILL: it has no time to tidy up."""
         self._process.kill()
         self._process.wait()
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.language.codes import Channel, Matter, Provider
 from contracts.language.money import fen
 from contracts.language.periods import SHANGHAI
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 from services.intake.ledger.sample import generate
 
 REGISTER = [("32", None, "江苏省"), ("3204", "32", "常州市"), ("320404", "3204", "钟楼区")]

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from contracts.language.messages import Command, Event
+from contracts.wire.event import Recorded
 from services.chassis.decider import Decider, Refused
-from services.chassis.log.recorded import Recorded
 from services.chassis.processes.process import Deadline, Input, Process, StepTaken
 
 AT = datetime(2010, 3, 18, 4, 0, tzinfo=UTC)
@@ -48,11 +48,11 @@ class Given:
     state: Any
 
     def when(self, command: Command, at: datetime = AT) -> Outcome:
-        assert type(command) in self.decider.commands, "the command has no route"
+        assert type(command) in self.decider.rules, "nobody has a rule for the command"
         answer = self.decider.decide(self.state, command, at)
         if not isinstance(answer, Refused):
             for event in answer:  # what is stored must be read again as it was
-                assert type(event) in self.decider.events, "the event is not one of the stream's"
+                assert type(event) in self.decider.folds, "the event is not one of the stream's"
                 assert type(event).model_validate_json(event.model_dump_json(exclude_none=True)) == event
             reduce(self.decider.evolve, answer, self.state)  # every event can be folded
         return Outcome(answer)
@@ -92,7 +92,7 @@ def reaction(process: Process[Any], *events: Recorded) -> list[Command | Deadlin
     """What a process asks for after the last event, having taken the ones before it."""
     state, follows = process.initial, list[Command | Deadline]()
     for event in events:
-        assert process.instance(event) is not None, "the event moves no instance"
+        assert process.is_moved_by(event), "the process does not hear the event"
         taken = Input.of(event)
         follows = list(process.react(state, taken))
         state = process.evolve(state, StepTaken(input=taken, outputs=[]))

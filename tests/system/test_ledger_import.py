@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import xlsxwriter
 
-from services.intake.ledger.reading import COLUMNS
+from services.intake.ledger.file import COLUMNS
 from services.intake.ledger.sample import generate, write_csv
 from tests.support.launched import COMMAND, Launched, yingyuan
 from tests.support.shared import shared

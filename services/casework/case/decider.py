@@ -1,10 +1,9 @@
 """Cases: opened from a granted application or registered afterwards (补录), assigned, closed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
-from uuid import UUID
 
 from contracts.casework.case import (
     AssignCase,
@@ -16,10 +15,7 @@ from contracts.casework.case import (
     OpenCase,
     RegisterCase,
 )
-from services.chassis.decider import Decider, Refused, Route
-
-CaseEvent = CaseOpened | CaseRegistered | CaseAssigned | CaseClosed
-CaseCommand = OpenCase | RegisterCase | AssignCase | CloseCase
+from services.chassis.decider import Decider, Outcome, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +26,18 @@ class Case:
     worker: str | None = None
 
 
-def decide(state: Case, command: CaseCommand, at: datetime) -> Sequence[CaseEvent] | Refused:
-    match command:
-        case OpenCase() | RegisterCase():
-            return _begin(state, command)
-        case AssignCase():
-            return _assign(state, command)
-        case CloseCase():
-            return _close(state, command)
+ALREADY_THERE = Refused("already-there", "这件案件已经立案或补录过")
 
 
-def _begin(state: Case, command: OpenCase | RegisterCase) -> Sequence[CaseEvent] | Refused:
+def open_case(state: Case, command: OpenCase, at: datetime) -> Outcome:
     if state.status != "none":
-        return Refused("already-there", "这件案件已经立案或补录过")
-    if isinstance(command, OpenCase):
-        return [CaseOpened(application=command.application, entry=command.entry, matter=command.matter)]
+        return ALREADY_THERE
+    return [CaseOpened(application=command.application, entry=command.entry, matter=command.matter)]
+
+
+def register(state: Case, command: RegisterCase, at: datetime) -> Outcome:
+    if state.status != "none":
+        return ALREADY_THERE
     return [
         CaseRegistered(
             entry=command.entry,
@@ -59,7 +52,7 @@ def _begin(state: Case, command: OpenCase | RegisterCase) -> Sequence[CaseEvent]
     ]
 
 
-def _assign(state: Case, command: AssignCase) -> Sequence[CaseEvent] | Refused:
+def assign(state: Case, command: AssignCase, at: datetime) -> Outcome:
     if state.status in ("none", "registered", "closed"):
         why = {"none": "没有这件案件", "registered": "补录的案件已经办结", "closed": "案件已经结案"}[state.status]
         return Refused("not-open", f"{why}，不能指派")
@@ -80,38 +73,22 @@ def _assign(state: Case, command: AssignCase) -> Sequence[CaseEvent] | Refused:
     ]
 
 
-def _close(state: Case, command: CloseCase) -> Sequence[CaseEvent] | Refused:
+def close(state: Case, command: CloseCase, at: datetime) -> Outcome:
     if state.status != "assigned" or state.worker is None:
         return Refused("not-assigned", "案件尚未指派或已经结案，不能结案")
     return [CaseClosed(result=command.result, worker=state.worker)]
 
 
-def evolve(state: Case, event: CaseEvent) -> Case:
-    match event:
-        case CaseOpened():
-            return Case("open")
-        case CaseRegistered():
-            return Case("registered", event.worker)
-        case CaseAssigned():
-            return Case("assigned", event.worker)
-        case CaseClosed():
-            return replace(state, status="closed")
-
-
-def _stream(case_id: UUID) -> str:
-    return f"case-{case_id}"
-
-
 CASE = Decider(
     stream_type="case",
+    key=attrgetter("case_id"),
     initial=Case(),
-    decide=decide,
-    evolve=evolve,
-    commands={
-        OpenCase: Route(lambda c: _stream(c.case_id), starts=True),
-        RegisterCase: Route(lambda c: _stream(c.case_id), starts=True),
-        AssignCase: Route(lambda c: _stream(c.case_id)),
-        CloseCase: Route(lambda c: _stream(c.case_id)),
+    rules={OpenCase: open_case, RegisterCase: register, AssignCase: assign, CloseCase: close},
+    folds={
+        CaseOpened: lambda state, event: Case("open"),
+        CaseRegistered: lambda state, event: Case("registered", event.worker),
+        CaseAssigned: lambda state, event: Case("assigned", event.worker),
+        CaseClosed: lambda state, event: replace(state, status="closed"),
     },
-    events=(CaseOpened, CaseRegistered, CaseAssigned, CaseClosed),
+    begins=(OpenCase, RegisterCase),
 )

@@ -8,13 +8,13 @@ from contracts.intake.activity import AidCaseReported
 from contracts.intake.application import ApplicationGranted
 from contracts.language.codes import Entry
 from contracts.language.messages import Command
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 from services.chassis.processes.process import Input, Process, StepTaken
 
 
-def instance(event: Recorded) -> str | None:
+def instance(event: Recorded) -> str:
     """One instance for each application or ledger entry."""
-    return event.stream if event.type in (ApplicationGranted.type, AidCaseReported.type) else None
+    return event.stream
 
 
 def react(done: bool, given: Input) -> Sequence[Command]:
@@ -46,4 +46,11 @@ def evolve(done: bool, step: StepTaken) -> bool:
     return True
 
 
-REFERRAL = Process(name="referral", sources=("intake",), initial=False, instance=instance, react=react, evolve=evolve)
+REFERRAL = Process(
+    name="referral",
+    hears={"intake": (ApplicationGranted, AidCaseReported)},
+    initial=False,
+    instance=instance,
+    react=react,
+    evolve=evolve,
+)

@@ -1,12 +1,12 @@
 """Followers: read another service's stream, in order, each event exactly once.
 
-What a follower does with a batch and where it has come to are one transaction; the place moves by compare-and-set from
-the place it believes to be its own. A redelivered message is skipped, a missing one is asked for again, a second
-replica on the same durable fails its compare-and-set and reads its place anew. The durable in the server is only a
-cursor: at every start it is set back to our own place.
+A follower works on a batch and moves its checkpoint in one transaction. The checkpoint moves by compare-and-set, from the
+position that the follower believes to be its own. A message that is delivered twice is skipped, a missing one is asked
+for again, and a second process on the same durable fails its compare-and-set and reads the checkpoint again. The durable
+in the server is only a cursor: at every start it is reset to our checkpoint.
 
-An event that cannot be taken (it would fail again and again) is parked, and the later events of its stream behind it,
-in order; everything else flows. `yingyuan rebuild` takes what is parked once the cause is mended.
+An event that fails at every try is parked, and the later events of its stream are parked behind it, in order; all other
+events go on. `yingyuan rebuild` takes what is parked, once the cause is fixed.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from contracts.wire import envelope
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES
 from services.chassis.bus.leader import lead
 from services.chassis.bus.linger import linger
-from services.chassis.bus.messages import delivery, recorded, sequence
+from services.chassis.bus.messages import delivery, sequence
 from services.chassis.bus.pull import Pull
 from services.chassis.failures import PERMANENT, TRANSIENT
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection
 from services.chassis.observability import telemetry
 
@@ -37,8 +37,8 @@ log = structlog.get_logger()
 Take = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 
-class Astray(Exception):
-    """Our place is not where we thought: read it again."""
+class LostPlace(Exception):
+    """Our checkpoint is not what we thought, or a message is missing: start again from the checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Follower:
                 ) as leading:
                     if leading:
                         await self._follow(leading)
-            except Astray as error:
+            except LostPlace as error:
                 log.info("follower finds its place again", consumer=self.following.consumer, reason=str(error))
                 await self._pause(5 if self.broken else 0.1)
             except TRANSIENT as error:
@@ -99,8 +99,9 @@ class Follower:
 
     async def _follow(self, leading: Connection) -> None:
         f, client = self.following, self._client()
-        # Every step is taken in the session that holds the lead: whoever lost that session, and does not know it yet,
-        # cannot commit. Places alone do not tell two leaders apart where sequences have holes.
+        # Every step is taken in the database session that holds the lead: a process that has lost the session, and does
+        # not know it yet, cannot commit. Comparing positions is not enough: where sequences have holes, two leaders may
+        # stand at the same one.
         self._leading = leading
         stream = f.source.upper()
         place = await self._pool.fetchrow(QUERIES.checkpoint, f.consumer, f.source)
@@ -108,7 +109,7 @@ class Follower:
             (place["position"], place["build"], place["hash"]) if place else (0, "", None)
         )
         self._parked = {row["stream"] for row in await self._pool.fetch(QUERIES.parked_streams, f.consumer, f.source)}
-        # From the last event taken, not from the next: the source must still hold what was read (see _same_source).
+        # From the last event taken, not from the next: the source must still hold what we read (see _same_source).
         await client.jsm(timeout=5).reset_consumer(stream, f.durable, seq=self.position + (last is None))
         pull = Pull(client, stream, f.durable, credit=2 * self._batch)
         await pull.open()
@@ -118,10 +119,10 @@ class Follower:
                 messages = await pull.batch(self._batch, wait=1.0)
                 if not messages:
                     if self._client() is not client or client.is_closed:
-                        raise Astray("the connection is another one")
+                        raise LostPlace("the connection is another one")
                     continue
                 if [delivery(m) for m in messages] != list(range(delivered + 1, delivered + 1 + len(messages))):
-                    raise Astray("a message was lost or delivered again")
+                    raise LostPlace("a message was lost or delivered again")
                 delivered += len(messages)
                 if last is not None:
                     self._same_source(messages[0], last)
@@ -135,14 +136,14 @@ class Follower:
                 await pull.close()
 
     def _same_source(self, first: Msg, last: bytes) -> None:
-        """After a restore to an older point, either side may hold events that the other never had: better to stop."""
+        """After a restore to an older point, one side may hold events that the other never had: then stop."""
         if (sequence(first), _link(first)) != (self.position, last):
             self.broken = (
                 f"消息流 {self.following.source.upper()} 第 {self.position} 条与已处理的不是同一条：数据库或消息流可能恢复到了"
                 "较早的时点。请核对备份；视图可用 yingyuan rebuild 重算"
             )
             log.error("not the source that was read", consumer=self.following.consumer, position=self.position)
-            raise Astray("the source holds another event at our place")
+            raise LostPlace("the source holds another event at our place")
 
     async def _messages(self, messages: list[Msg]) -> None:
         new = [m for m in messages if sequence(m) > self.position]
@@ -150,7 +151,7 @@ class Follower:
             return
         upto = sequence(new[-1])
         if self.following.dense and (sequence(new[0]) != self.position + 1 or upto - self.position != len(new)):
-            raise Astray(f"expected {self.position + 1}, got {sequence(new[0])}")
+            raise LostPlace(f"expected {self.position + 1}, got {sequence(new[0])}")
         events = [event for m in new if (event := self._decode(m)) is not None]
         link = _link(new[-1])
         f = self.following
@@ -168,10 +169,10 @@ class Follower:
             telemetry.LAG.labels(self._service, f.consumer, f.source).set(age)
 
     def _decode(self, message: Msg) -> Recorded | None:
-        """The event in a message; None for one that its service withholds. A stream that is not the log stops us, loudly."""
+        """The event in a message; None for a withheld one. A message that is no event of the log stops us, with an error."""
         try:
-            head = envelope.from_headers(message.headers, UUID)
-            if head.position != sequence(message) or head.source != self.following.source:
+            event = envelope.from_message(message.headers, message.data, UUID)
+            if event.position != sequence(message) or event.source != self.following.source:
                 raise envelope.EnvelopeError("the position is not the sequence")
         except envelope.EnvelopeError as error:
             self.broken = f"消息流 {self.following.source.upper()} 第 {sequence(message)} 条不是事件表中的事件：请运行 yingyuan verify"
@@ -181,11 +182,9 @@ class Follower:
                 sequence=sequence(message),
                 error=str(error),
             )
-            raise Astray("the stream is not the log") from error
+            raise LostPlace("the stream is not the log") from error
         self.broken = None
-        if isinstance(head, envelope.Withheld):
-            return None
-        return recorded(head, message.data)
+        return None if isinstance(event, envelope.Withheld) else event
 
     async def _batch_or_singly(self, events: list[Recorded], upto: int, link: bytes) -> None:
         try:
@@ -203,7 +202,7 @@ class Follower:
                 await self._step([], upto, link)
 
     async def _step(self, events: list[Recorded], upto: int, link: bytes) -> None:
-        """One transaction: the place, the events, and those that park behind a parked one."""
+        """One transaction: the checkpoint moves, the events are taken, and those behind a parked event are parked."""
         f, connection = self.following, self._leading
         async with connection.transaction():
             moved = await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position, link)
@@ -214,15 +213,15 @@ class Follower:
                         QUERIES.move_checkpoint, f.consumer, f.source, upto, self.position, link
                     )
                 if moved is None:
-                    raise Astray("somebody else moved our place")
-            if moved["build"] != self._build:  # and with it went what was parked: read that again too
-                raise Astray("the view was rebuilt")
-            if self._parked:  # a replay may have taken some since
+                    raise LostPlace("somebody else moved our place")
+            if moved["build"] != self._build:  # the rebuild has taken what was parked: read that again too
+                raise LostPlace("the view was rebuilt")
+            if self._parked:  # a replay may have taken some meanwhile
                 parked = await connection.fetch(QUERIES.parked_streams, f.consumer, f.source)
                 self._parked = {row["stream"] for row in parked}
                 behind = [event for event in events if event.stream in self._parked]
                 for event in behind:
-                    await self._set_aside(connection, event, "behind a parked event of its stream")
+                    await self._record_parked(connection, event, "behind a parked event of its stream")
                 events = [event for event in events if event.stream not in self._parked]
             if events:
                 if moved["build"]:
@@ -235,15 +234,15 @@ class Follower:
         async with connection.transaction():
             place = (event.position, self.position, event.hash)
             if not await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, *place):
-                raise Astray("somebody else moved our place")
-            await self._set_aside(connection, event, f"{type(error).__name__}: {error}"[:500])
+                raise LostPlace("somebody else moved our place")
+            await self._record_parked(connection, event, f"{type(error).__name__}: {error}"[:500])
         self.position = event.position
         self._parked.add(event.stream)
         log.error(
             "event parked", consumer=f.consumer, source=f.source, position=event.position, error=type(error).__name__
         )
 
-    async def _set_aside(self, connection: Connection, event: Recorded, reason: str) -> None:
+    async def _record_parked(self, connection: Connection, event: Recorded, reason: str) -> None:
         f = self.following
         await connection.execute(QUERIES.park, f.consumer, f.source, event.position, event.stream, event.type, reason)
 
@@ -253,5 +252,5 @@ class Follower:
 
 
 def _link(message: Msg) -> bytes:
-    """The hash link in a message's envelope; empty where there is none, which no event's is."""
+    """The link of the hash chain in a message's headers; empty for a message that is no event."""
     return bytes.fromhex((message.headers or {}).get(envelope.HASH, ""))

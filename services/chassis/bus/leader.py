@@ -1,7 +1,7 @@
 """One at a time: of several processes of a service, one follows a stream, the others stand by.
 
-A session-level advisory lock on a connection of its own. A leader that dies loses its session and so its lock; one that
-merely hangs is harmless, because every step also moves the checkpoint by compare-and-set.
+The lead is a session-level advisory lock on a connection of its own. A leader that dies loses its session, and with it the
+lock. A leader that only hangs does no harm, because every step also moves the checkpoint by compare-and-set.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from services.chassis.failures import TROUBLE
+from services.chassis.failures import DATABASE_FAILURES
 from services.chassis.log.store import Connection
 
 
@@ -23,7 +23,7 @@ async def lead(pool: asyncpg.Pool, role: str, stopping: asyncio.Event) -> "Async
                 try:
                     yield connection
                 finally:
-                    with contextlib.suppress(*TROUBLE):
+                    with contextlib.suppress(*DATABASE_FAILURES):
                         await connection.execute("select pg_advisory_unlock(hashtextextended($1, 7231))", role)
                 return
             with contextlib.suppress(TimeoutError):

@@ -1,18 +1,17 @@
-"""A short rest after a small batch, in which the next one grows.
+"""A short pause after a small batch, so that the next batch is larger.
 
-A batch costs nearly the same for few as for many: the bus the same fsyncs, the database the same commit. Nobody waits
-for a lone one: only what comes right behind it does, for as long as the rest.
+A batch of few messages costs nearly as much as one of many: the bus does the same fsyncs, the database the same commit.
+A single message does not wait; one that comes right after it waits for as long as the pause.
 """
 
 import asyncio
 
-LINGER = 0.005
-"""Seconds of rest."""
-SMALL = 4
-"""A batch is small that holds less than this part of the most it may hold."""
+LINGER_SECONDS = 0.005
+SMALL_DIVISOR = 4
+"""A batch is small when it holds less than a quarter of what it may hold."""
 
 
 async def linger(taken: int, most: int) -> None:
-    """Rest if a batch of `taken` was small, where `most` are allowed."""
-    if taken < most // SMALL:
-        await asyncio.sleep(LINGER)
+    """Pause if a batch of `taken` messages was small, where `most` are allowed."""
+    if taken < most // SMALL_DIVISOR:
+        await asyncio.sleep(LINGER_SECONDS)

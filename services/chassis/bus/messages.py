@@ -1,28 +1,19 @@
-"""An event as a message of its stream, there and back, and what JetStream says of a message that it delivers."""
+"""Turns an event into the message of its stream, and reads what JetStream says about a message that it delivers."""
 
 from collections.abc import Collection
 
 from nats.aio.msg import Msg
 
 from contracts.wire import envelope, subjects
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 
 
 def message(service: str, public: Collection[str], event: Recorded) -> tuple[str, dict[str, str], bytes]:
-    """How an event stands in its stream: subject, headers, body. One that is not public holds its place and says nothing."""
+    """An event as a message: subject, headers, body. One that is not public is withheld: it holds its place, without a body."""
     if event.type not in public:
         return subjects.withheld(service), envelope.withheld_headers(event), b""
     stream_type = event.stream.partition("-")[0]
     return subjects.event(service, stream_type, event.type), envelope.to_headers(event), event.data.encode()
-
-
-def recorded(head: envelope.Envelope, body: bytes) -> Recorded:
-    """An event from its envelope and body."""
-    return Recorded(
-        head.source, head.position, head.stream, head.version, head.event_id, head.type, head.schema, head.occurred_at,
-        head.recorded_at, head.actor, head.org, head.region, head.command_id, head.correlation_id, head.causation_id,
-        body.decode(), head.hash,
-    )  # fmt: skip
 
 
 def sequence(message: Msg) -> int:

@@ -1,7 +1,7 @@
 """Durable posts: commands that terminals put on the bus (`post.<org>.<command>`), taken into the committer in order.
 
-The POSTS stream keeps every post. What cannot become a command is noted with its reason; nothing is dropped. A post is
-acknowledged when what became of it is in the database, so a crash means a repeat, and a repeat counts once.
+The POSTS stream keeps every post. A post that cannot become a command is recorded with its reason; nothing is dropped. A
+post is acknowledged once its outcome is in the database, so a crash means a repeat, and a repeat counts once.
 """
 
 import asyncio
@@ -57,12 +57,12 @@ class Posts:
         self._stopping.set()
 
     async def _follow(self, leading: Connection) -> None:
-        """From the first post that is not acknowledged. Acknowledging one acknowledges all before it, so a hole in the
-        deliveries (a message lost on its way) means starting again, never going on."""
+        """Take posts from the first that is not acknowledged. An acknowledgement counts for all posts before it too, so
+        after a hole in the deliveries (a message lost on its way) we start again: going on would acknowledge the lost one."""
         client = self._client()
         jsm = client.jsm(timeout=5)
-        # The server's own floor, never a sequence that we have read before: if the store was wiped in between, the new
-        # stream begins at 1, and every post up to the old floor would be passed over.
+        # To what the server holds as acknowledged, never to a sequence that we remember: if the store was wiped meanwhile,
+        # the new stream begins at 1, and every post up to our old sequence would be skipped.
         await jsm.reset_consumer(STREAM, self._durable)
         pull = Pull(client, STREAM, self._durable)
         await pull.open()
@@ -78,11 +78,12 @@ class Posts:
                     return
                 delivered += len(messages)
                 await self._all(messages)
-                # Who lost the lead meanwhile may hold messages of the next leader's count: an answer means that we still have it.
+                # If we have lost the lead, our acknowledgement could count for posts that the next leader has not done yet.
+                # An answer in the session that holds the lead means that we still have it.
                 await leading.execute("select 1")
                 if not client.is_connected or client.stats["reconnects"] != connection:
                     log.info("posts are read again", reason="the bus is another one")
-                    return  # an acknowledgement kept for a bus that was wiped since would pass over its new posts
+                    return  # on a bus that was wiped since, our acknowledgement would skip its new posts
                 await client.publish(messages[-1].reply, b"+ACK")
                 await linger(len(messages), self._batch)
         finally:
@@ -90,7 +91,7 @@ class Posts:
                 await pull.close()
 
     async def _all(self, messages: list[Msg]) -> None:
-        """What became of each is in the database when this returns."""
+        """Take all of them; when this returns, the outcome of each is in the database."""
         outcomes = await self._door.do_all([partial(self._read, message) for message in messages])
         for message, outcome in zip(messages, outcomes, strict=False):
             await self._settle(message, outcome)
@@ -112,14 +113,14 @@ class Posts:
     def _read(self, message: Msg) -> Post[Any]:
         parsed = _parse(message.subject)
         post = self._door.read(parsed.command, message.data)
-        if post.org != parsed.org:  # noted without the command's id, which may be another organisation's
+        if post.org != parsed.org:  # recorded without the command's id, which may be another organisation's
             raise Invalid("foreign-org", "单位代码与投递地址不符：只能以本单位的名义登记")
         if carries_personal(post.data):
             raise Invalid("personal", "投递的内容含有个人信息，请改用网页登记", post.command_id)
         return post
 
     async def _until_known(self, message: Msg) -> None:
-        """Do the command again and again while what became of it is not known: its id makes that safe."""
+        """Do the command again and again until its outcome is known: its id makes that safe."""
         while not self._stopping.is_set():
             await asyncio.sleep(0.2)
             try:

@@ -1,7 +1,7 @@
-"""Pulling from a durable consumer: a callback fills a buffer, credit is topped up at half.
+"""Pulls messages from a durable consumer: a callback fills a buffer, and at half of the credit more is asked for.
 
-nats-py's `fetch` spends a wait and a queue hop on each message; this keeps the same pull semantics at three times the
-rate (tests/bench). Nothing is acknowledged here: the caller acknowledges the last message of what it has committed.
+nats-py's `fetch` waits, and passes through a queue, once for each message; this does the same at three times the rate
+(tests/bench). Nothing is acknowledged here: the caller acknowledges the last message of what it has committed.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from nats.aio.subscription import Subscription
 
 from services.chassis.bus.wire import read_fast
 
-EXPIRES = 5.0
-"""Seconds after which the server forgets a request for messages, and we ask again."""
+EXPIRES_SECONDS = 5.0
+"""After that the server forgets a request for messages, and we ask again."""
 
 _EXPIRED = "408"
 
@@ -49,13 +49,13 @@ class Pull:
             await self._subscription.unsubscribe()
 
     async def batch(self, limit: int, wait: float) -> list[Msg]:
-        """What is there, at most `limit`; waits up to `wait` seconds for the first message, never for a second."""
-        if self._client.stats["reconnects"] != self._reconnects:  # the server of before has forgotten what we asked for
+        """What has arrived, at most `limit`; waits up to `wait` seconds for the first message, and for no further one."""
+        if self._client.stats["reconnects"] != self._reconnects:  # the server has forgotten what we asked for
             self._reconnects = self._client.stats["reconnects"]
             self._outstanding = 0
         if not self._buffer:
             self._arrived.clear()
-            if not self._outstanding or asyncio.get_running_loop().time() - self._asked > EXPIRES:
+            if not self._outstanding or asyncio.get_running_loop().time() - self._asked > EXPIRES_SECONDS:
                 await self._ask()
             try:
                 await asyncio.wait_for(self._arrived.wait(), wait)
@@ -67,15 +67,15 @@ class Pull:
         return taken
 
     async def _ask(self) -> None:
-        """Ask up to the credit. A request that has expired, or was lost with a connection, counts no more."""
+        """Ask up to the credit. A request that has expired, or was lost with a connection, no longer counts."""
         now = asyncio.get_running_loop().time()
-        if now - self._asked > EXPIRES:
+        if now - self._asked > EXPIRES_SECONDS:
             self._outstanding = 0
         want = self._credit - self._outstanding
         if want > 0:
             self._asked = now
             self._outstanding += want
-            body = json.dumps({"batch": want, "expires": int(EXPIRES * 1e9)}).encode()
+            body = json.dumps({"batch": want, "expires": int(EXPIRES_SECONDS * 1e9)}).encode()
             await self._client.publish(self._subject, body, reply=self._inbox)
 
     async def _receive(self, message: Msg) -> None:
@@ -83,7 +83,7 @@ class Pull:
             self._outstanding = 0
             self._asked = 0.0
             if (message.headers or {}).get("Status") == _EXPIRED:
-                self._arrived.set()  # whoever waits asks again at once: until then nothing would be delivered
+                self._arrived.set()  # wakes a waiting `batch`, which asks again at once: until then nothing is delivered
             return
         self._outstanding = max(0, self._outstanding - 1)
         self._buffer.append(message)

@@ -7,41 +7,41 @@ select position, build, hash from kernel.checkpoint where consumer = $1 and sour
 select consumer, source, position, build, updated_at from kernel.checkpoint order by consumer, source
 
 -- name: start_checkpoint
--- A reader's first place, before anything was read.
+-- A reader's first checkpoint, before anything was read.
 insert into kernel.checkpoint (consumer, source, position, build) values ($1, $2, 0, $3) on conflict do nothing
 
 -- name: move_checkpoint
--- Compare and set: from the place we believe to be ours to the next one. No row: somebody else moved it.
+-- Compare and set: from the position that we believe to be ours to the next one. No row: somebody else moved it.
 update kernel.checkpoint set position = $3, hash = $5, updated_at = now()
 where consumer = $1 and source = $2 and position = $4 returning build
 
 -- name: hold_places
--- A reader's places, held still until the transaction ends.
+-- A reader's checkpoints, locked until the transaction ends.
 select 1 from kernel.checkpoint where consumer = $1 for update
 
 -- name: park
--- Set an event aside.
+-- Park an event.
 insert into kernel.parked (consumer, source, position, stream, type, error) values ($1, $2, $3, $4, $5, $6)
 on conflict do nothing
 
 -- name: parked_streams
--- Streams that have something set aside for a reader.
+-- Streams of which a reader has parked an event.
 select distinct stream from kernel.parked where consumer = $1 and source = $2
 
 -- name: parked
--- What is set aside for a reader, in order.
+-- What a reader has parked, in order.
 select source, position, stream, type, error from kernel.parked where consumer = $1 order by source, position
 
 -- name: parked_count
--- How much is set aside in all.
+-- How many events are parked in all.
 select count(*) from kernel.parked
 
 -- name: unpark
--- An event that was set aside has been taken after all.
+-- A parked event has been taken.
 delete from kernel.parked where consumer = $1 and source = $2 and position = $3
 
 -- name: unpark_all
--- A rebuild has taken everything that was set aside.
+-- A rebuild has taken everything that was parked.
 delete from kernel.parked where consumer = $1
 
 -- name: search_path

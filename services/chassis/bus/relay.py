@@ -4,9 +4,10 @@ The stream's own last sequence is the checkpoint. Position n is published with t
 so a lost, doubled or reordered event is impossible and two relays at once are harmless: one is refused and reads again.
 Batches are atomic: with `sync_interval: always`, 500 events cost a handful of fsyncs.
 
-What is in the stream is never trusted: at every (re)start the id and hash of its last message are compared with the log.
-If they differ, or the stream is longer than the log (a database restored to an older point), nothing is published and
-the service says so until somebody decides. A stream that was wiped is simply written again from position 1.
+What is in the stream is never trusted: at every start, and after every error, the id and hash of its last message are
+compared with the log. If they differ, or the stream is longer than the log (a database restored to an older point),
+nothing is published and the service says so until somebody decides. A stream that was wiped is written again from
+position 1.
 """
 
 import asyncio
@@ -21,33 +22,33 @@ from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from contracts.wire import envelope
+from contracts.wire.event import Recorded
 from services.chassis.bus.linger import linger
 from services.chassis.bus.messages import message
 from services.chassis.bus.wire import publish_all
-from services.chassis.failures import TROUBLE
+from services.chassis.failures import DATABASE_FAILURES
 from services.chassis.ids import uuid7
 from services.chassis.log import QUERIES, store
-from services.chassis.log.recorded import Recorded
 from services.chassis.observability import telemetry
 
 log = structlog.get_logger()
 
 BATCH = 500
 """JetStream takes at most 1,000 messages in an atomic batch."""
-PAYLOAD = 4 * 1024 * 1024
-POLL = 0.25
-"""Seconds between looks at the log when nobody wakes us (another process of the service may append)."""
-CHECK = 2.0
-"""Seconds between looks at an idle stream: a wiped store is noticed and rebuilt without waiting for an event."""
-LOOK = 5.0
-"""Seconds between looks at a stream that disagrees with the log: somebody may have repaired it."""
+BATCH_BYTES = 4 * 1024 * 1024
+POLL_SECONDS = 0.25
+"""Between two looks at the log when nobody wakes us: another process of the service may have appended."""
+IDLE_CHECK_SECONDS = 2.0
+"""Between two looks at the stream while there is nothing to publish: so a wiped store is noticed without a new event."""
+RECHECK_SECONDS = 5.0
+"""Between two looks at a stream that disagrees with the log: somebody may have repaired it."""
 
 
 class Frozen(Exception):
-    """Stream and log disagree; publishing on would bury the difference."""
+    """Stream and log disagree. To publish more would hide the difference."""
 
 
-class Doubt(Exception):
+class Uncertain(Exception):
     """What the stream holds is not known for sure: read it again."""
 
 
@@ -81,13 +82,13 @@ class Relay:
                 await self._relay()
             except Frozen as error:
                 self._freeze(str(error))
-                await self._rest(LOOK)
-            except Doubt as error:
+                await self._rest(RECHECK_SECONDS)
+            except Uncertain as error:
                 log.info("relay reads its stream again", service=self._service, reason=str(error))
                 await self._rest(0.05)
             except NotFoundError:
                 await self._rest(0.5)
-            except (nats.errors.Error, *TROUBLE) as error:
+            except (nats.errors.Error, *DATABASE_FAILURES) as error:
                 log.warning("relay interrupted", service=self._service, error=type(error).__name__)
                 await self._rest(0.5)
 
@@ -102,7 +103,7 @@ class Relay:
         telemetry.RELAY_FROZEN.labels(self._service).set(1)
 
     async def _resume(self) -> None:
-        """Where to go on, and whether the stream is ours at all."""
+        """Find where to go on, and check that the stream holds our log."""
         info = await self._client().jetstream(timeout=5).stream_info(self._stream)
         self.published = info.state.last_seq
         if info.state.messages != self.published:  # nothing is ever deleted: the store is damaged
@@ -124,29 +125,29 @@ class Relay:
                 f"消息流 {self._stream} 已有 {self.published} 条，比事件表长：数据库可能恢复到了较早的时点。已停止转发，请核对备份后处理"
             )
         message = await self._client().jetstream(timeout=5).get_msg(self._stream, self.published)
-        theirs = envelope.from_headers(message.headers)
+        theirs = envelope.from_message(message.headers, message.data or b"")
         if (theirs.event_id, theirs.hash) != (ours["event_id"], ours["hash"]):
             raise Frozen(
                 f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发，请运行 yingyuan verify 查看"
             )
 
     async def _relay(self) -> None:
-        """Publish what is in the log and not in the stream, for as long as nothing is in doubt."""
+        """Publish what is in the log and not yet in the stream, as long as it is certain what the stream holds."""
         checked = asyncio.get_running_loop().time()
         async with self._pool.acquire() as connection:
             while not self._ending.is_set():
                 self._wake.clear()
                 events = await store.tail(connection, self._service, self.published, BATCH)
                 if events:
-                    await self._batch(_within(events, PAYLOAD))
+                    await self._batch(_within(events, BATCH_BYTES))
                     continue
                 now = asyncio.get_running_loop().time()
-                if now - checked > CHECK:
+                if now - checked > IDLE_CHECK_SECONDS:
                     checked = now
                     info = await self._client().jetstream(timeout=5).stream_info(self._stream)
                     if not info.state.last_seq == info.state.messages == self.published:
-                        raise Doubt("the stream has another length")
-                await self._pause(POLL)
+                        raise Uncertain("the stream has another length")
+                await self._pause(POLL_SECONDS)
 
     async def _batch(self, events: list[Recorded]) -> None:
         places = {"first": events[0].position, "last": events[-1].position}
@@ -156,7 +157,7 @@ class Relay:
         await linger(len(events), BATCH)
 
     async def _publish(self, events: list[Recorded]) -> None:
-        """All of them or none, right behind the last one."""
+        """Publish all of them or none, directly after the last message of the stream."""
         client = self._client()
         messages = [message(self._service, self._public, event) for event in events]
         last = len(messages)
@@ -172,7 +173,7 @@ class Relay:
         reply = await client.request(subject, body, timeout=10, headers=headers)
         answer = json.loads(reply.data)
         if "error" in answer:
-            raise Doubt(str(answer["error"].get("description")))
+            raise Uncertain(str(answer["error"].get("description")))
         if answer["seq"] != events[-1].position:
             raise Frozen(f"消息流 {self._stream} 的序号与事件表不一致。已停止转发，请运行 yingyuan verify 查看")
         self.published = answer["seq"]
@@ -184,7 +185,7 @@ class Relay:
                 await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _rest(self, seconds: float) -> None:
-        """In trouble an append wakes nobody: under load the relay would ask the bus without a breath in between."""
+        """Wait after an error. Unlike `_pause`, an append does not end it: under load the relay would ask without pause."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), seconds)
 

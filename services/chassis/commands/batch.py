@@ -1,4 +1,4 @@
-"""Deciding a batch: each command against its stream as the ones before it left it. No I/O: histories come in, a plan goes out."""
+"""Decides a batch: each command against its stream as the commands before it left it. No I/O: histories in, a plan out."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,32 +11,31 @@ from uuid import UUID
 import structlog
 
 from contracts.language.messages import Answer, Command, Event, Post
-from services.chassis.decider import Decider, Refused, Route
+from contracts.wire.event import NewEvent, Recorded
+from services.chassis.decider import Decider, Outcome, Refused
 from services.chassis.ids import uuid7
-from services.chassis.log.recorded import Recorded
-from services.chassis.log.store import Append, NewEvent, NewReceipt
+from services.chassis.log.store import Append, NewReceipt
 
 log = structlog.get_logger()
 
 TOO_LARGE = Refused("too-large", "内容过大，请缩短后再提交")
-MAX_DATA = 256 * 1024
-"""Characters of one event's data; nats-server takes messages of 1 MiB with their headers."""
+MAX_DATA_CHARACTERS = 256 * 1024
+"""Of one event. nats-server takes messages of 1 MiB, headers included."""
 
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """A command that waits, and the one who waits for it."""
+    """A command in the queue; `done` will hold its answer."""
 
     post: Post[Any]
     decider: Decider[Any]
-    route: Route
     stream: str
     request: bytes
     causation_id: UUID
     done: asyncio.Future[Answer]
 
     def answer(self, answer: Answer) -> None:
-        """Tell the one who waits, unless they went away."""
+        """Tell the caller, unless they no longer wait."""
         if not self.done.done():
             self.done.set_result(answer)
 
@@ -48,25 +47,27 @@ class Work:
 
 @dataclass(slots=True)
 class Plan:
-    """What a batch comes to."""
+    """What is to be done about a batch: what is appended, and the receipt of each command that was decided."""
 
     append: Append = field(default_factory=Append)
     decided: list[tuple[Work, NewReceipt]] = field(default_factory=list)
 
 
 class Rules:
-    """Every decider of a service: which one a command is for, and what a batch of them comes to."""
+    """Every decider of a service: finds the one for a command, and decides batches."""
 
     def __init__(self, deciders: Iterable[Decider[Any]]) -> None:
         deciders = list(deciders)
-        self.routes: dict[type[Command], tuple[Decider[Any], Route]] = {
-            command: (decider, route) for decider in deciders for command, route in decider.commands.items()
-        }
+        self._deciders = {command: decider for decider in deciders for command in decider.rules}
         self._events: dict[tuple[str, str, int], type[Event]] = {
             (decider.stream_type, event.type, event.schema_version): event
             for decider in deciders
-            for event in decider.events
+            for event in decider.folds
         }
+
+    def decider_of(self, command: Command) -> Decider[Any]:
+        """The decider of a command; LookupError when none has a rule for it."""
+        return self._deciders[type(command)]
 
     def decide(self, batch: list[Work], histories: Mapping[str, list[Recorded]]) -> Plan:
         """Decide each command against its stream as its predecessors in the batch left it."""
@@ -94,13 +95,11 @@ class Rules:
             plan.decided.append((work, receipt))
         return plan
 
-    def _outcome(
-        self, work: Work, outcome: Sequence[Event] | Refused, version: int
-    ) -> tuple[Refused | None, list[NewEvent]]:
+    def _outcome(self, work: Work, outcome: Outcome, version: int) -> tuple[Refused | None, list[NewEvent]]:
         if isinstance(outcome, Refused):
             return outcome, []
         events = [self._event(work, event, version + n) for n, event in enumerate(outcome, 1)]
-        if any(len(event.data) > MAX_DATA for event in events):
+        if any(len(event.data) > MAX_DATA_CHARACTERS for event in events):
             return TOO_LARGE, []
         return None, events
 

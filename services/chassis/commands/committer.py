@@ -2,10 +2,10 @@
 
 It takes what is waiting, decides each command against the state of its stream, appends all events with their receipts
 and inline views in one transaction, then answers each caller. An idle committer commits at once: no command waits for
-a timer. A refusal, a repeat or a broken command never hurts its neighbours.
+a timer. A refusal, a repeat or a broken command does no harm to the other commands of its batch.
 
-The first try is hopeful: streams that a command begins are not loaded, receipts are not looked up. The database refuses
-the append when hope was wrong (a repeated command, a concurrent writer); the second try looks before it decides.
+The first try is optimistic: streams that a command begins are not loaded, receipts are not looked up. If that was wrong
+(a repeated command, a concurrent writer), the database refuses the append, and the second try looks before it decides.
 """
 
 import asyncio
@@ -19,13 +19,13 @@ import structlog
 
 from contracts.language.messages import Answer, Post
 from contracts.registry import carries_personal
+from contracts.wire.event import Recorded
 from services.chassis.commands import QUERIES
 from services.chassis.commands.batch import Plan, Rules, Work
 from services.chassis.decider import Decider, Refused
 from services.chassis.failures import PERMANENT, Unavailable
 from services.chassis.log import store
-from services.chassis.log.recorded import Recorded
-from services.chassis.log.store import Conflict, Connection, NewEvent
+from services.chassis.log.store import Conflict, Connection
 from services.chassis.observability import telemetry
 from services.chassis.privacy.sealer import Sealer
 
@@ -36,7 +36,7 @@ Inline = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
 
 
 _REVEAL = {"reveal": True}
-"""For the keyed digest of a request alone: it is never stored."""
+"""Shows personal text, for the keyed digest of a request and nothing else; the text itself is not stored."""
 
 
 class Committer:
@@ -66,25 +66,25 @@ class Committer:
         """Set after every append: the relay's wake-up call."""
 
     async def submit(self, post: Post[Any], causation_id: UUID | None = None, request: bytes | None = None) -> Answer:
-        """Do a command once and for all. Raises Unavailable when what became of it is not known.
+        """Do a command, exactly once however often it is sent. Raises Unavailable when its outcome is not known.
 
-        `request` is the digest of the post as it was sent, for one that was prepared since: what is looked up may have
-        changed when the same post comes again.
+        `request` is the digest of the post as it was sent, where look-ups have filled it in since: what they find may
+        have changed when the same post comes again.
         """
         return await (await self.enter(post, causation_id, request))
 
     async def enter(
         self, post: Post[Any], causation_id: UUID | None = None, request: bytes | None = None
     ) -> "asyncio.Future[Answer]":
-        """`submit` to where the command stands in the queue, behind all that were entered before; the answer comes later."""
+        """Put a command into the queue, behind all that were entered before. The future will hold the answer."""
         request = request or self.request(post)
         if carries_personal(post.data):
             post = post.model_copy(update={"data": await self._sealer.seal(post.data)})
         if self._stopping:
             raise Unavailable("the service is stopping")
-        decider, route = self._rules.routes[type(post.data)]
+        decider = self._rules.decider_of(post.data)
         done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        work = Work(post, decider, route, route.stream(post.data), request, causation_id or post.command_id, done)
+        work = Work(post, decider, decider.stream(post.data), request, causation_id or post.command_id, done)
         self._waiting.append(work)
         self._wake.set()
         return done
@@ -124,7 +124,8 @@ class Committer:
         return list(batch.values())
 
     async def _drain(self) -> None:
-        """Commit what waits, over one connection while it lasts: the pool's hand-over costs more than a small batch."""
+        """Commit what waits, on one connection as long as there is work: taking one from the pool costs more than a small
+        batch."""
         acquired = False
         try:
             async with self._pool.acquire() as connection:
@@ -133,12 +134,12 @@ class Committer:
                     await self._safely(connection, self._take())
         except Exception as error:
             log.error("connection lost", error=type(error).__name__)
-            if not acquired:  # one that breaks on its way back to the pool is nobody's trouble
+            if not acquired:  # when a connection breaks on its way back to the pool, every command has its answer
                 waiting, self._waiting = self._waiting, []
                 _fail(waiting, Unavailable(type(error).__name__))
 
     async def _safely(self, connection: Connection, batch: list[Work]) -> bool:
-        """Commit a batch, one by one if some of it is broken; False when what became of it, or of its rest, is not known."""
+        """Commit a batch, one by one if a command of it is broken. False when the outcome of any is not known."""
         try:
             with telemetry.TRACER.start_as_current_span("commit", attributes={"commands": len(batch)}):
                 await self._commit(connection, batch)
@@ -153,7 +154,7 @@ class Committer:
                     return False
         except Exception as error:
             log.error("commit failed", commands=len(batch), error=type(error).__name__)
-            # What waits behind fails with it: a later post of a terminal must not overtake an earlier one that is tried again.
+            # The commands behind fail too: a later post of a terminal must not overtake an earlier one that is tried again.
             waiting, self._waiting = self._waiting, []
             _fail([*batch, *waiting], Unavailable(type(error).__name__))
             return False
@@ -164,7 +165,7 @@ class Committer:
             if attempt:
                 batch = await self._answer_repeats(connection, batch)
                 telemetry.CONFLICTS.labels(self._service).inc()
-            streams = {work.stream for work in batch if attempt or not work.route.starts}
+            streams = {work.stream for work in batch if attempt or type(work.post.data) not in work.decider.begins}
             histories = await store.load(connection, self._service, streams) if streams else {}
             plan = self._rules.decide(batch, histories)
             if not plan.decided:
@@ -184,9 +185,7 @@ class Committer:
             return await store.append(connection, new)
         async with connection.transaction():
             base, stamp = await store.append(connection, new)
-            await self._inline(
-                connection, [_recorded(self._service, new.events[n - 1], base + n, stamp) for n in wanted]
-            )
+            await self._inline(connection, [new.events[n - 1].placed(base + n, stamp, self._service) for n in wanted])
             return base, stamp
 
     async def _answer_repeats(self, connection: Connection, batch: list[Work]) -> list[Work]:
@@ -241,11 +240,3 @@ def repeat_answer(row: asyncpg.Record, request: bytes) -> Answer:
 def _fail(batch: list[Work], error: Exception) -> None:
     for work in batch:
         work.fail(error)
-
-
-def _recorded(service: str, e: NewEvent, position: int, stamp: datetime) -> Recorded:
-    """A new event in its place; its link is known to the database alone."""
-    return Recorded(
-        service, position, e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, stamp, e.actor, e.org, e.region,
-        e.command_id, e.correlation_id, e.causation_id, e.data, b"",
-    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Doors: how a command comes in, whatever brought it (HTTP, a request on the bus, a durable post).
 
-The body is validated once, from its bytes. What is wrong with it is said in plain Chinese and nothing is stored: the
-sender may mend it and send it again under the same id. What passes goes to the committer.
+The body is validated once, from its bytes. If something is wrong with it, the answer says so in plain Chinese and nothing
+is stored: the sender may correct it and send it again under the same id. A valid command goes to the committer.
 """
 
 import asyncio
@@ -27,22 +27,18 @@ from services.chassis.failures import PERMANENT, Invalid
 from services.chassis.observability import telemetry
 
 Prepare = Callable[[Post[Any]], Post[Any] | Awaitable[Post[Any]]]
-"""Looks up what a decider may not (a register, a person's id). Raises Invalid. Only what must wait is awaitable."""
+"""A look-up (`service.Lookup`) that knows its service already."""
 
 
-FAST_CLOCK = timedelta(minutes=10)
-"""How far ahead a terminal's clock may be without its posts being refused."""
-
-
-def not_in_the_future(post: Post[Any]) -> Post[Any]:
-    """A Prepare for what has been done already; Invalid when its business time is still to come."""
-    if post.occurred_at > datetime.now(UTC) + FAST_CLOCK:
-        raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
-    return post
+CLOCK_TOLERANCE = timedelta(minutes=10)
+"""How far ahead of ours a terminal's clock may be before its posts are refused."""
 
 
 class Door:
-    """Validates posts and passes them on. `prepare` runs before the committer, for the commands that need it."""
+    """Validates posts and passes them on. `prepare` has the look-ups that run before the committer, by command.
+
+    A business time in the future is refused, unless the command's contract allows it (`may_lie_ahead`).
+    """
 
     def __init__(
         self,
@@ -89,8 +85,8 @@ class Door:
     async def do_all(self, reads: Sequence[Callable[[], Post[Any]]]) -> list[Answer | BaseException]:
         """The outcomes of many commands, done in the order given: `reads` give the posts, or raise Invalid.
 
-        Where it is not known what became of one, those that were not entered yet are not: they would overtake it. The
-        outcomes then end there.
+        When the outcome of one is not known, the commands after it that are not entered yet stay out: they would overtake
+        it. The list of outcomes is shorter then.
         """
         entered: list[asyncio.Future[Answer] | Exception] = []
         for read in reads:
@@ -105,20 +101,22 @@ class Door:
         return [next(answers) if isinstance(one, asyncio.Future) else one for one in entered]
 
     async def enter(self, post: Post[Any]) -> "asyncio.Future[Answer]":
-        """`pass_through` for one of many: the command stands in the queue, behind those entered before it; the answer comes
-        later. To keep the order of many, enter one after the other."""
+        """Put a command into the committer's queue, behind those entered before. The future will hold the answer. To keep
+        the order of many, enter one after the other."""
         request = self._committer.request(post)
         if carries_personal(post.data) and (answer := await self._repeated(post, request)):
             done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             done.set_result(answer)
             return done
+        if not post.data.may_lie_ahead and post.occurred_at > datetime.now(UTC) + CLOCK_TOLERANCE:
+            raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
         prepare = self._prepare.get(type(post.data))
         prepared = prepare(post) if prepare else post
         return await self._committer.enter(await prepared if isawaitable(prepared) else prepared, request=request)
 
     async def _repeated(self, post: Post[Any], request: bytes) -> Answer | None:
-        """The answer to a post with personal text that was done before. It is looked up first: a repeat must not make
-        keys and index entries again for a person who has been erased since."""
+        """The answer to a post with personal text that was done before. Here the receipt is looked up first: a repeat must
+        not make keys and index entries again for a person who has been erased since."""
         rows = await self.pool.fetch(QUERIES.receipts, [post.command_id])
         return repeat_answer(rows[0], request) if rows else None
 
@@ -134,7 +132,7 @@ class Door:
 
 
 def _is_lost(entered: "asyncio.Future[Answer] | Exception") -> bool:
-    """Whether it is known by now that a command has to be tried again."""
+    """Whether a command has failed, as far as known by now, and must be tried again."""
     error = entered if isinstance(entered, Exception) else entered.exception() if entered.done() else None
     return isinstance(error, Exception) and not isinstance(error, (Invalid, *PERMANENT))
 

@@ -19,7 +19,7 @@ class Refusal(BaseModel):
 
 
 def refused(error: Invalid) -> dict[str, Any]:
-    """The answer to a post that is no command."""
+    """The answer to a post that cannot become a command."""
     return {"command_id": error.command_id, "status": "invalid", "code": error.code, "reason": error.reason}
 
 

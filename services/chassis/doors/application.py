@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 def application(definition: ServiceDefinition) -> FastAPI:
-    """The service's FastAPI application; `app.state.runtime` and `.health` are set when it runs."""
+    """The service's FastAPI application; `app.state.service`, `.health` and `.progress` are set when it runs."""
     app = FastAPI(
         title=f"应援 {definition.title}",
         version="1",
@@ -60,7 +60,7 @@ def _health() -> APIRouter:
     @router.get("/progress")
     async def progress(request: Request) -> Response:
         try:
-            return Response(as_json(await request.app.state.runtime.progress()), media_type="application/json")
+            return Response(as_json(await request.app.state.progress()), media_type="application/json")
         except Exception as error:
             return JSONResponse({"code": "unavailable", "reason": f"暂时无法取得进度({type(error).__name__})"}, 503)
 

@@ -18,16 +18,15 @@ from contracts.language.messages import Answer, Post
 from services.chassis.commands.door import Door, id_in
 from services.chassis.doors.answers import BROKEN, TRY_AGAIN, Refusal, as_json, refused
 from services.chassis.failures import UNKNOWN, Invalid
-from services.chassis.runtime import Runtime
-from services.chassis.service import ServiceDefinition
+from services.chassis.service import Service, ServiceDefinition, running
 
 log = structlog.get_logger()
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-MAX_POST = 1024 * 1024
-MAX_BULK = 1000
+MAX_POST_BYTES = 1024 * 1024
+MAX_POSTS = 1000
 
 
 class OnePost(BaseModel):
@@ -52,10 +51,10 @@ class ManyAnswers(BaseModel):
 class HotPath:
     """In front of FastAPI: takes `POST /api/<service>/commands/<name>`, passes the rest on."""
 
-    def __init__(self, service: str, app: FastAPI, runtime: Runtime) -> None:
-        self._prefix = f"/api/{service}/commands/"
+    def __init__(self, app: FastAPI, service: Service) -> None:
+        self._prefix = f"/api/{service.name}/commands/"
         self._app = app
-        self._runtime = runtime
+        self._door = service.door
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"].startswith(self._prefix):
@@ -77,8 +76,8 @@ class HotPath:
             body = await _body(receive)
             if body is None:
                 return 413, as_json({"code": "too-large", "reason": "内容过大：一次提交不得超过 1 MB"})
-            post = self._runtime.door.read(scope["path"][len(self._prefix) :], body)
-            answer = await self._runtime.door.pass_through(post, "http")
+            post = self._door.read(scope["path"][len(self._prefix) :], body)
+            answer = await self._door.pass_through(post, "http")
             return (200 if answer.status == "accepted" else 409), answer.model_dump_json().encode()
         except Invalid as error:
             return 422, as_json(refused(error))
@@ -98,7 +97,7 @@ async def _body(receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MAX_POST:
+        if len(body) > MAX_POST_BYTES:
             return None
         if not message.get("more_body"):
             return body
@@ -112,12 +111,11 @@ def commands(definition: ServiceDefinition) -> APIRouter:
         422: {"model": Refusal},
         503: {"model": Refusal},
     }
-    for command in definition.commands:
-        if command not in definition.closed:
-            router.add_api_route(
-                f"/commands/{command.name}", _one(Post[command]), methods=["POST"], response_model=Answer,  # type: ignore[valid-type]  # made at run time
-                responses=refusals, name=command.name, summary=(command.__doc__ or command.name).strip(),
-            )  # fmt: skip
+    for command in definition.open:
+        router.add_api_route(
+            f"/commands/{command.name}", _one(Post[command]), methods=["POST"], response_model=Answer,  # type: ignore[valid-type]  # made at run time
+            responses=refusals, name=command.name, summary=(command.__doc__ or command.name).strip(),
+        )  # fmt: skip
     router.add_api_route("/commands", _many, methods=["POST"], response_model=ManyAnswers, name="commands")
     router.add_api_route("/receipts/{command_id}", _receipt, methods=["GET"], response_model=Answer, name="receipt")
     return router
@@ -125,16 +123,16 @@ def commands(definition: ServiceDefinition) -> APIRouter:
 
 def _one(model: Any) -> Callable[..., Any]:
     async def post(request: Request, body: model) -> Any:
-        return await request.app.state.runtime.door.pass_through(body, "http")
+        return await running(request).door.pass_through(body, "http")
 
     return post
 
 
 async def _many(request: Request, body: ManyPosts) -> Response:
-    """Each post gets its own answer; a command that is unknown to be done makes the whole request worth repeating."""
-    if len(body.posts) > MAX_BULK:
-        raise Invalid("too-many", f"一次最多提交 {MAX_BULK} 条")
-    door: Door = request.app.state.runtime.door
+    """Each post gets its own answer. If the outcome of one is not known, the sender is asked to send the whole request again."""
+    if len(body.posts) > MAX_POSTS:
+        raise Invalid("too-many", f"一次最多提交 {MAX_POSTS} 条")
+    door: Door = running(request).door
     outcomes = await door.do_all([partial(door.read_object, one.command, one.post) for one in body.posts])
     if len(outcomes) < len(body.posts) or any(isinstance(outcome, UNKNOWN) for outcome in outcomes):
         return JSONResponse(TRY_AGAIN, 503)
@@ -152,5 +150,5 @@ def _answered(one: OnePost, outcome: Answer | BaseException) -> dict[str, Any]:
 
 
 async def _receipt(request: Request, command_id: UUID) -> Any:
-    answer = await request.app.state.runtime.door.receipt(command_id)
+    answer = await running(request).door.receipt(command_id)
     return answer or JSONResponse({"code": "unknown", "reason": "没有收到过这个命令编号"}, 404)

@@ -1,35 +1,39 @@
 """Request and reply on the bus: questions through FastStream, commands on the bare connection.
 
 A command by request is on the hot path, where FastStream's handler chain costs three times the command itself.
-An answer is always typed; an exception is never the answer, because the one who asks would only see silence.
+An answer is always typed, also when something failed: whoever asks would see nothing of an exception but silence.
 """
 
 import asyncio
+import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
-from faststream.nats import NatsMessage
+from faststream.nats import NatsBroker, NatsMessage
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from contracts.wire import subjects
 from services.chassis.doors.answers import BROKEN, TRY_AGAIN, as_json, refused
 from services.chassis.failures import Invalid, Unavailable
 from services.chassis.health import Health
-from services.chassis.runtime import Runtime
-from services.chassis.service import Query
+from services.chassis.log import QUERIES
+from services.chassis.service import Question, Service
 
 log = structlog.get_logger()
 
 
-async def answer_commands(runtime: Runtime) -> None:
+async def answer_commands(service: Service, bus: Client) -> None:
     """Answer `command.<service>.<name>` after the commit. Replicas share the work."""
 
     async def answer(message: Msg) -> None:
         parsed = subjects.parse(message.subject)
         assert isinstance(parsed, subjects.CommandSubject)  # subscribed to nothing else
         try:
-            post = runtime.door.read(parsed.command, message.data)
-            reply = (await runtime.door.pass_through(post, "request")).model_dump_json().encode()
+            post = service.door.read(parsed.command, message.data)
+            reply = (await service.door.pass_through(post, "request")).model_dump_json().encode()
         except Invalid as error:
             reply = as_json(refused(error))
         except Unavailable:
@@ -40,25 +44,29 @@ async def answer_commands(runtime: Runtime) -> None:
         await message.respond(reply)
 
     async def begin(message: Msg) -> None:
-        # a subscription's callback is awaited before the next one: the commit must not be, or nothing would be grouped
+        # nats-py waits for a callback before it calls the next one. If the callback waited for the commit, no two commands
+        # would ever be committed together.
         task = asyncio.ensure_future(answer(message))
         running.add(task)
         task.add_done_callback(running.discard)
 
     running: set[asyncio.Future[None]] = set()
-    await runtime.bus().subscribe(subjects.commands_to(runtime.name), queue=runtime.name, cb=begin)
+    await bus.subscribe(subjects.commands_to(service.name), queue=service.name, cb=begin)
 
 
-def answer_queries(runtime: Runtime) -> None:
-    """Answer `query.<service>.<name>`."""
-    for name, query in {**runtime.definition.queries, "health": _health}.items():
-        runtime.broker.subscriber(subjects.query(runtime.name, name), queue=runtime.name)(_handler(runtime, query))
+def answer_questions(
+    service: Service, broker: NatsBroker, questions: Mapping[str, Question], health: Health, title: str
+) -> None:
+    """Answer `query.<service>.<name>`: the service's own questions, and those that every service answers."""
+    everybodys: dict[str, Question] = {"health": partial(_health, health, title), "recorded-at": _recorded_at}
+    for name, question in {**questions, **everybodys}.items():
+        broker.subscriber(subjects.query(service.name, name), queue=service.name)(_handler(service, question))
 
 
-def _handler(runtime: Runtime, query: Query) -> Any:
+def _handler(service: Service, question: Question) -> Any:
     async def handle(message: NatsMessage) -> bytes:
         try:
-            return await query(runtime, bytes(message.body))
+            return await question(service, bytes(message.body))
         except Exception as error:
             log.error("query failed", exc_info=error)
             return as_json(BROKEN)
@@ -66,8 +74,12 @@ def _handler(runtime: Runtime, query: Query) -> Any:
     return handle
 
 
-async def _health(runtime: Runtime, _body: bytes) -> bytes:
+async def _health(health: Health, title: str, service: Service, _body: bytes) -> bytes:
     """`query.<service>.health`: what the home page shows."""
-    health = Health(runtime)
-    health.started = True
-    return as_json({"service": runtime.name, "title": runtime.definition.title, "problems": await health.problems()})
+    return as_json({"service": service.name, "title": title, "problems": await health.problems()})
+
+
+async def _recorded_at(service: Service, body: bytes) -> bytes:
+    """`query.<service>.recorded-at`: when the event at a position was recorded; null where there is none."""
+    moment = await service.pool.fetchval(QUERIES.recorded_at, int(json.loads(body)["position"]))
+    return as_json({"recorded_at": moment.isoformat() if moment else None})

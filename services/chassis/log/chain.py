@@ -6,10 +6,8 @@ big-endian, link(0) = 32 zero bytes. The data is covered as stored, that is seal
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
-from uuid import UUID
 
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import NewEvent, Recorded
 
 GENESIS = bytes(32)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,38 +19,7 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-class Content(Protocol):
-    """The fields of an event that have nothing to do with its place in the log."""
-
-    @property
-    def stream(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def event_id(self) -> UUID: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def schema(self) -> int: ...
-    @property
-    def occurred_at(self) -> datetime: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def org(self) -> str: ...
-    @property
-    def region(self) -> str: ...
-    @property
-    def command_id(self) -> UUID: ...
-    @property
-    def correlation_id(self) -> UUID: ...
-    @property
-    def causation_id(self) -> UUID: ...
-    @property
-    def data(self) -> str: ...
-
-
-def digest(e: Content) -> bytes:
+def digest(e: NewEvent) -> bytes:
     """SHA-256 of an event's content. No field before the last can hold the separator, so no two events look alike."""
     text = (
         f"{e.stream}\x1f{e.version}\x1f{e.event_id.int:x}\x1f{e.type}\x1f{e.schema}\x1f{micros(e.occurred_at)}\x1f{e.actor}\x1f"

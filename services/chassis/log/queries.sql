@@ -1,23 +1,23 @@
 -- name: append
--- Append events and receipts; see migrations/0002_before_append.sql.
+-- Append events and receipts; see services/chassis/migrations/0002_before_append.sql.
 select base, stamp from kernel.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 
 -- name: load
 -- The events of some streams, each stream in order.
-select position, stream, version, event_id, type, schema, occurred_at, recorded_at, actor, org, region,
-       command_id, correlation_id, causation_id, data, hash
+select stream, version, event_id, type, schema, occurred_at, actor, org, region, command_id, correlation_id, causation_id,
+       data, position, recorded_at, hash
 from kernel.event where stream = any($1::text[]) order by stream, version
 
 -- name: tail
 -- The events after a position, in log order.
-select position, stream, version, event_id, type, schema, occurred_at, recorded_at, actor, org, region,
-       command_id, correlation_id, causation_id, data, hash
+select stream, version, event_id, type, schema, occurred_at, actor, org, region, command_id, correlation_id, causation_id,
+       data, position, recorded_at, hash
 from kernel.event where position > $1 order by position limit $2
 
 -- name: by_command
 -- The events that some commands made, in log order.
-select e.position, e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, e.recorded_at, e.actor, e.org,
-       e.region, e.command_id, e.correlation_id, e.causation_id, e.data, e.hash
+select e.stream, e.version, e.event_id, e.type, e.schema, e.occurred_at, e.actor, e.org, e.region, e.command_id,
+       e.correlation_id, e.causation_id, e.data, e.position, e.recorded_at, e.hash
 from kernel.receipt r
 join kernel.event e on e.stream = r.stream and e.version <= r.version and e.command_id = r.command_id
 where r.command_id = any($1::uuid[]) order by e.position
@@ -27,11 +27,11 @@ where r.command_id = any($1::uuid[]) order by e.position
 select position, hash, recorded_at from kernel.log_head
 
 -- name: beyond_head
--- The first event behind the end of the log; both read at one moment, so that the log may be growing meanwhile.
+-- The first event after the end of the log. Both are read in one statement, so the log may grow meanwhile.
 select min(position) from kernel.event where position > (select position from kernel.log_head)
 
 -- name: hold_head
--- The end of the log, held still until the transaction ends. (For the owner, in a rebuild.)
+-- The end of the log, locked until the transaction ends. (For the owner, in a rebuild.)
 select position, hash, recorded_at from kernel.log_head for update
 
 -- name: link_at

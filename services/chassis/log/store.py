@@ -10,38 +10,19 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.wire.event import NewEvent, Recorded
 from services.chassis.log import QUERIES
 from services.chassis.log.chain import digest, micros
-from services.chassis.log.recorded import Recorded
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
 _RS = "\x1e"
-"""Stands between the values of a column; see migrations/0002_before_append.sql."""
+"""Separates the values of a column; see services/chassis/migrations/0002_before_append.sql."""
 
 
 class Conflict(Exception):
     """Somebody else appended to one of the streams, or one of the commands has been done already."""
-
-
-@dataclass(slots=True)
-class NewEvent:
-    """An event before it has a place. (Not `frozen`, for its making's sake; nobody changes one.)"""
-
-    stream: str
-    version: int
-    event_id: UUID
-    type: str
-    schema: int
-    occurred_at: datetime
-    actor: str
-    org: str
-    region: str
-    command_id: UUID
-    correlation_id: UUID
-    causation_id: UUID
-    data: str
 
 
 @dataclass(slots=True)
@@ -128,15 +109,17 @@ async def load(connection: Connection, source: str, streams: Iterable[str]) -> d
     """The events of some streams, each in order; a stream without events is missing."""
     found: dict[str, list[Recorded]] = defaultdict(list)
     for row in await connection.fetch(QUERIES.load, list(streams)):
-        found[row["stream"]].append(Recorded(source, *row.values()))
+        found[row["stream"]].append(Recorded(*row.values(), source=source))
     return found
 
 
 async def tail(connection: "Connection | asyncpg.Pool", source: str, after: int, limit: int) -> list[Recorded]:
     """The next events after a position, in log order, without gaps."""
-    return [Recorded(source, *row.values()) for row in await connection.fetch(QUERIES.tail, after, limit)]
+    return [Recorded(*row.values(), source=source) for row in await connection.fetch(QUERIES.tail, after, limit)]
 
 
 async def made_by(connection: Connection, source: str, commands: Sequence[UUID]) -> list[Recorded]:
     """The events that some commands made, in log order."""
-    return [Recorded(source, *row.values()) for row in await connection.fetch(QUERIES.by_command, list(commands))]
+    return [
+        Recorded(*row.values(), source=source) for row in await connection.fetch(QUERIES.by_command, list(commands))
+    ]

@@ -1,8 +1,8 @@
-"""The name of everything we measure, in one place; traces, when somebody collects them.
+"""The names of all metrics, in one place; trace spans, which are sent where a collector is named.
 
-Traces follow the work as it is done, in batches: a span for each commit, each publish, each batch a follower takes, each
-question. An event is found in them by its position, and across services by its correlation id (in every log line and
-every message). Set OTEL_EXPORTER_OTLP_ENDPOINT to send them; without it a span costs next to nothing.
+Spans follow the work as it is done, in batches: one for each commit, each publish, each batch that a follower takes, each
+question. Those of the relay and of followers name the first and the last position of their batch. Set
+OTEL_EXPORTER_OTLP_ENDPOINT to send them; without it a span costs almost nothing.
 """
 
 import os

@@ -12,12 +12,12 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from services.chassis.doors.answers import BROKEN
-from services.chassis.failures import AWAY, Invalid, Unavailable
+from services.chassis.failures import DATABASE_AWAY, Invalid, Unavailable
 from services.chassis.pages.site import Pages
 
 log = structlog.get_logger()
 
-STILL_STARTING = (Unavailable, asyncpg.UndefinedTableError, *AWAY)
+STILL_STARTING = (Unavailable, asyncpg.UndefinedTableError, *DATABASE_AWAY)
 """What is raised while a service, its database or the bus is starting or being restarted."""
 
 

@@ -53,7 +53,7 @@ def parts_router(pages: Pages) -> APIRouter:
 
     @router.get("/parts")
     async def parts(request: Request) -> Response:
-        """All parts."""
+        """For developers: every part of pages in every state, with the call that draws it."""
         drawn = {
             (part.name, example.title): pages.draw(part.imports + example.source, **WORDS)
             for part in shown_parts()

@@ -73,7 +73,7 @@ class Pages:
         headers: Mapping[str, str] | None = None,
         **content: Any,
     ) -> HTMLResponse:
-        """A page. It is asked for anew each time: figures and tasks change."""
+        """A page. Browsers ask for it again each time: figures and tasks change."""
         text = self._environment.get_template(template).render(
             entry_of_menu=entry_of(self._site, request.url.path), **content
         )

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
 class Keys:
-    """The two keys of a service that live outside its database: one wraps, one indexes."""
+    """The two keys of a service: one wraps the keys of subjects, one makes keyed digests."""
 
     def __init__(self, folder: Path) -> None:
         self._wrapping = AESGCM(_secret(folder / "kek"))
@@ -27,15 +27,15 @@ class Keys:
         return self._wrapping.decrypt(wrapped[:12], wrapped[12:], subject.encode())
 
     def keyed_digest(self, purpose: str, content: bytes) -> bytes:
-        """HMAC-SHA-256: what is guessable (an ID number, a request) cannot be tried out without the key."""
+        """HMAC-SHA-256. Content that can be guessed (an ID number, a request) cannot be tried out without the key."""
         return hmac.digest(self._index, purpose.encode() + b"\x00" + content, "sha256")
 
 
 def _secret(path: Path) -> bytes:
-    """32 bytes from a file, made at first use. The link makes the first writer win when two processes start at once."""
+    """32 bytes from a file, made at first use. `os.link` lets the first writer win when two processes start at once."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # a name of its own each time: a process that was killed here leaves its draft, and process ids come again
+        # a new name each time: a process that was killed here leaves its draft behind, and process ids are used again
         draft = path.with_name(f"{path.name}.{os.urandom(6).hex()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(os.urandom(32))
@@ -47,7 +47,7 @@ def _secret(path: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-        # the name as well, before anything is sealed with it: a power cut must not take the key and leave the data
+        # sync the folder too, before anything is sealed: a power cut must not lose the key and keep the data
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)

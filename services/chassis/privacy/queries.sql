@@ -1,5 +1,5 @@
 -- name: needs_keys
--- Whether anything here was made with the keys that are kept outside: a person's key, a request's digest.
+-- Whether anything in this database was made with the keys outside it: a person's key, a request's digest.
 select exists (select from kernel.person_key) or exists (select from kernel.receipt)
 
 -- name: person_key

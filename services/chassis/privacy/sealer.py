@@ -1,8 +1,8 @@
 """Personal text at rest: sealed with a key for each person, found again by a keyed digest, erased by deleting the key.
 
 AES-256-GCM with the person's id as associated data. Keys are wrapped by a key-encryption key that is kept in a file
-outside the database, so neither a copy of the database nor one of the file is enough. The algorithm's name stands in
-every sealed text: another one (SM4-GCM, GB/T 39786) can follow without touching what is stored.
+outside the database, so a copy of the database alone, or of the file alone, is not enough. The name of the algorithm is in
+every sealed text: another algorithm (SM4-GCM, GB/T 39786) can follow, and what is stored stays as it is.
 """
 
 import base64

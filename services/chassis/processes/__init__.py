@@ -1,4 +1,4 @@
-"""Process managers: what one is, the runner that moves it, replay of what was set aside."""
+"""Process managers: what one is, the runner that moves it, replay of what was parked."""
 
 from pathlib import Path
 

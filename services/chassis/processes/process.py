@@ -4,14 +4,14 @@ The stream of a process instance is its inbox and its outbox: one private event 
 follows from it. `runner.py` moves them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from contracts.language.messages import Command, Event, Message
-from services.chassis.log.recorded import Recorded
+from contracts.wire.event import Recorded
 
 S = TypeVar("S")
 
@@ -32,17 +32,7 @@ class Input(Message):
     @classmethod
     def of(cls, event: Recorded) -> "Input":
         """An event as a process takes it."""
-        return cls(
-            source=event.source,
-            position=event.position,
-            type=event.type,
-            event_id=event.event_id,
-            stream=event.stream,
-            occurred_at=event.occurred_at,
-            org=event.org,
-            region=event.region,
-            data=event.data,
-        )
+        return cls.model_validate(event, from_attributes=True)
 
 
 class Deadline(Message):
@@ -63,7 +53,7 @@ class Output(Message):
 
 
 class StepTaken(Event):
-    """An input was taken and these are its consequences. Private: never published."""
+    """An input was taken, and these commands and deadlines follow from it. Private: never published."""
 
     type: ClassVar[str] = "step-taken"
     stream_type: ClassVar[str] = "process"
@@ -85,15 +75,25 @@ class TakeStep(Command):
 
 @dataclass(frozen=True, slots=True)
 class Process(Generic[S]):
-    """A process manager. `instance` says which instance an event moves, None when it moves none.
+    """A process manager. `instance` says which instance an event moves.
 
     `react(state, input)` gives the commands and deadlines that follow; `evolve(state, step)` remembers that it did.
     """
 
     name: str
-    sources: tuple[str, ...]
-    """Whose events it hears, through the durable `<service>-<name>` of each one's stream."""
+    hears: Mapping[str, Sequence[type[Event]]]
+    """The events that move it, by the service that publishes them. They come through the durable `<service>-<name>` on that
+    service's stream, whose filter lets nothing else pass (deploy/nats/)."""
     initial: S
-    instance: Callable[[Recorded], str | None]
+    instance: Callable[[Recorded], str]
     react: Callable[[S, Input], Sequence[Command | Deadline]]
     evolve: Callable[[S, StepTaken], S]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The services that it hears."""
+        return tuple(self.hears)
+
+    def is_moved_by(self, event: Recorded) -> bool:
+        """Whether an event is one that it hears."""
+        return any(event.type == heard.type for heard in self.hears.get(event.source, ()))

@@ -1,5 +1,5 @@
 -- name: set_deadline
--- A process wants to be woken.
+-- A process is to be woken.
 insert into kernel.deadline (process, instance, name, due_at, org, region) values ($1, $2, $3, $4, $5, $6)
 on conflict (process, instance, name) do update set due_at = excluded.due_at
 

@@ -1,8 +1,8 @@
-"""Replay: what a process manager had to set aside is taken after all, once its cause is mended.
+"""Replay: takes the events that a process manager had to park, once the cause is fixed.
 
-The place of the process is held still for a portion at a time, so no later event of a parked stream can slip past: it
-is parked behind it, or comes after it. What fails again stays parked, with the later events of its stream; the rest is
-taken. Everything else about it is the runner's: ids are derived, so whatever had been done before is not done twice.
+The checkpoint of the process is locked for a portion at a time, so no later event of a parked stream can overtake: it is
+parked behind, or comes after. What fails again stays parked, with the later events of its stream; the rest is taken. The
+runner does the work, and because ids of commands are derived, nothing that was done before is done twice.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES
 from services.chassis.failures import PERMANENT
-from services.chassis.log.recorded import Recorded
 from services.chassis.processes.runner import Runner
 
 PORTION = 100
-"""Events of one transaction: it must end before the database ends it, and what was taken by then stays taken."""
+"""Events of one transaction. It must end before the database's time limit; what was taken by then stays taken."""
 
 Find = Callable[[str, int], Awaitable[Recorded]]
 """find(source, position): one event of a log or a stream."""

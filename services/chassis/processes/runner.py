@@ -9,19 +9,20 @@ import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from contracts.language.messages import Command, Event, Post
+from contracts.language.messages import Command, Post
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES as BUS_QUERIES
 from services.chassis.commands.committer import REUSED, Committer
-from services.chassis.decider import Decider, Refused, Route
-from services.chassis.failures import PERMANENT, TROUBLE, Unavailable
+from services.chassis.decider import Decider, Outcome
+from services.chassis.failures import DATABASE_FAILURES, PERMANENT, Unavailable
 from services.chassis.ids import derived
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection, made_by
 from services.chassis.processes import QUERIES
 from services.chassis.processes.process import Deadline, Input, Output, Process, StepTaken, TakeStep
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 
 class Runner:
-    """Moves one process: takes events and deadlines as inputs, and sees to it that every output is done."""
+    """Moves one process: takes events and deadlines as inputs, and makes sure that every command that follows is done."""
 
     def __init__(self, service: str, process: Process[Any], commands: Iterable[type[Command]]) -> None:
         self._service = service
@@ -41,25 +42,20 @@ class Runner:
         self.decider: Decider[tuple[frozenset[UUID], Any]] = Decider(
             stream_type=process.name,
             initial=(frozenset(), process.initial),
-            decide=self._decide,
-            evolve=self._evolve,
-            commands={self._step: Route(lambda step: f"{process.name}-{step.instance}")},
-            events=(StepTaken,),
+            key=attrgetter("instance"),
+            rules={self._step: self._decide},
+            folds={StepTaken: self._evolve},
         )
 
     def bind(self, committer: Committer, pool: asyncpg.Pool) -> None:
-        """The doors, once they are open."""
+        """Give it the committer and the pool, which are made after it."""
         self._committer = committer
         self._pool = pool
 
     async def take(self, _connection: Connection, events: Sequence[Recorded]) -> None:
-        """Take events in order. Runs inside the transaction that moves the place: when this fails, the place stays."""
-        steps = []
-        for event in events:
-            instance = self.process.instance(event)
-            if instance is not None:
-                steps.append(self._post(instance, Input.of(event), event.correlation_id))
-        await self._take(steps)
+        """Take events in order. Runs in the transaction that moves the checkpoint: if this fails, the checkpoint stays."""
+        moving = [event for event in events if self.process.is_moved_by(event)]
+        await self._take([self._post(self.process.instance(e), Input.of(e), e.correlation_id) for e in moving])
 
     async def watch_deadlines(self) -> None:
         """Take deadlines as they fall due, also those that fell due while nobody ran; until `stop`."""
@@ -68,9 +64,9 @@ class Runner:
                 for row in await self._pool.fetch(QUERIES.due, self.process.name, datetime.now(UTC)):
                     try:
                         await self._fire(row)
-                    except PERMANENT as error:  # it stays, and is seen in the log, until the rule is mended
+                    except PERMANENT as error:  # it stays, with a line in the log each time, until the rule is fixed
                         log.error("deadline broken", process=self.process.name, error=type(error).__name__)
-            except (*TROUBLE, Unavailable) as error:
+            except (*DATABASE_FAILURES, Unavailable) as error:
                 log.warning("deadlines interrupted", process=self.process.name, error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), 1.0)
@@ -92,7 +88,8 @@ class Runner:
         await self._pool.execute(QUERIES.clear_deadline, self.process.name, instance, name, due_at)
 
     async def _park(self, post: Post[Any], error: Exception) -> None:
-        """Set a fired deadline aside by its step, whose outputs could not all be done; without a step there is nothing to park."""
+        """Park a deadline that fired but whose commands could not all be done, as its step. Without a step there is nothing
+        to park, and the error goes on."""
         async with self._pool.acquire() as connection:
             taken = await made_by(connection, self._service, [post.command_id])
             if not taken:
@@ -104,7 +101,7 @@ class Runner:
         log.error("deadline parked", process=self.process.name, position=at.position, error=type(error).__name__)
 
     async def _take(self, steps: list[Post[Any]]) -> None:
-        """Take the steps, then do what follows from each, in order. A refused output is an error that parks its input."""
+        """Take the steps, then do what follows from each, in order. A refused command is an error that parks its input."""
         if not steps:
             return
         instances: dict[str, list[Post[Any]]] = {}
@@ -137,7 +134,9 @@ class Runner:
         """Steps of one instance: one that fails must not be overtaken by those behind it."""
         for post in steps:
             answer = await self._committer.submit(post)
-            if answer.status == "refused" and answer.code != REUSED.code:  # reused: taken by an earlier version of us
+            if (
+                answer.status == "refused" and answer.code != REUSED.code
+            ):  # reused: an earlier version of the code took it
                 raise ValueError(f"the step was refused: {answer.code}")
 
     async def _do(self, event: Recorded, step: StepTaken, index: int, output: Output) -> None:
@@ -165,7 +164,7 @@ class Runner:
             data=self._step(process=self.process.name, instance=instance, input=given),
         )
 
-    def _decide(self, state: tuple[frozenset[UUID], Any], command: TakeStep, at: datetime) -> Sequence[Event] | Refused:
+    def _decide(self, state: tuple[frozenset[UUID], Any], command: TakeStep, at: datetime) -> Outcome:
         seen, inner = state
         if command.input.event_id in seen:
             return []

@@ -9,11 +9,11 @@ from functools import partial
 import asyncpg
 import structlog
 
+from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES as BUS_QUERIES
-from services.chassis.failures import TROUBLE
+from services.chassis.failures import DATABASE_FAILURES
 from services.chassis.ids import uuid7
 from services.chassis.log import QUERIES as LOG_QUERIES
-from services.chassis.log.recorded import Recorded
 from services.chassis.log.store import Connection, head
 from services.chassis.views import QUERIES
 from services.chassis.views.sources import from_table
@@ -21,14 +21,14 @@ from services.chassis.views.view import ALL, View
 
 log = structlog.get_logger()
 
-SETTLE_EVERY = 2.0
-"""Seconds between two times that a live view is settled."""
+SETTLE_SECONDS = 2.0
+"""Between two settlings of a live view."""
 
-BITE = 50_000
-"""Rows settled in one transaction of a live view."""
+SETTLE_ROWS = 50_000
+"""Settled in one transaction of a live view."""
 
-READERS = 60
-"""Seconds for which a rebuild waits for those who read the old build."""
+OLD_READERS_SECONDS = 60
+"""How long a rebuild waits for transactions that still read the old build."""
 
 Read = Callable[[str, int, int], AsyncIterator[list[Recorded]]]
 """read(source, after, upto): the events of a log in order, from after+1 to upto, in batches."""
@@ -39,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild came to: `digest` of the new build at `positions`, `before` the old build's at the same place."""
+    """The result of a rebuild: `digest` of the new build at `positions`, and `before`, that of the old build there."""
 
     view: str
     positions: dict[str, int]
@@ -52,8 +52,8 @@ class Rebuilt:
 
 
 async def ensure_live(owner: Connection, service_role: str, view: View) -> None:
-    """Make the first build of a view, or the first of a new version. An inline view is folded anew here and now; one that
-    is folded from other services' streams wants `yingyuan rebuild`, which may read them."""
+    """Make the first build of a view, or the first of a new version. An inline view is folded again at once; for one that
+    follows other services' streams `yingyuan rebuild` is needed, which may read those from their beginning."""
     live = await owner.fetchval(QUERIES.live_build, view.name)
     if live is None:
         async with owner.transaction():
@@ -76,7 +76,7 @@ async def outdated(connection: Connection, views: Sequence[View]) -> list[str]:
 
 
 async def fold_inline(connection: Connection, views: Sequence[View], events: Sequence[Recorded]) -> None:
-    """Fold new events into the inline views, in the append's transaction: the lock on log_head makes us the only one."""
+    """Fold new events into the inline views, in the append's transaction: its lock on log_head keeps other writers out."""
     for view in views:
         if wanted := view.of_interest(events):
             build = await connection.fetchval(QUERIES.live_build, view.name)
@@ -96,12 +96,12 @@ class Settler:
         """Settle until `stop`."""
         while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), SETTLE_EVERY)
+                await asyncio.wait_for(self._stopping.wait(), SETTLE_SECONDS)
             try:
                 async with self._pool.acquire() as connection, connection.transaction():
                     await connection.fetchval(QUERIES.search_live, self.view.name)
-                    await settle(connection, self.view, BITE)
-            except TROUBLE as error:
+                    await settle(connection, self.view, SETTLE_ROWS)
+            except DATABASE_FAILURES as error:
                 log.warning("view not settled", view=self.view.name, error=type(error).__name__)
 
     def stop(self) -> None:
@@ -115,12 +115,12 @@ async def settle(connection: Connection, view: View, most: int) -> None:
 
 
 async def rebuild(owner: Connection, service_role: str, view: View, read: Read, progress: Progress) -> Rebuilt:
-    """Fold a view anew beside the live one, then take its place. Readers and writers go on until the last moment."""
+    """Fold a new build beside the live one, then make it the live one. Readers and writers go on until the last moment."""
     await _clear(owner, view)
     async with owner.transaction():
         build = await _create(owner, service_role, view)
     reached = dict.fromkeys(view.sources, 0)
-    for _ in range(2):  # the second round takes what came in during the first, so that the lock below is short
+    for _ in range(2):  # the second round takes what came in during the first, so that the locks below are short
         for source, upto in (await _live_positions(owner, view)).items():
             reached[source] = await _fold(owner, view, build, read, source, reached[source], upto, progress)
     async with owner.transaction():
@@ -145,7 +145,7 @@ async def rebuild(owner: Connection, service_role: str, view: View, read: Read, 
 
 
 async def check(owner: Connection, service_role: str, view: View, read: Read, progress: Progress) -> Rebuilt:
-    """Fold a view anew, up to where the live one stands, compare the digests, and drop it again."""
+    """Fold a new build, up to where the live one stands, compare the digests, and drop it again."""
     async with owner.transaction(isolation="repeatable_read", readonly=True):
         live = await owner.fetchval(QUERIES.live_build, view.name)
         positions = await _live_positions(owner, view)
@@ -193,7 +193,7 @@ async def _create(owner: Connection, service_role: str, view: View) -> str:
     build = f"{view.prefix}{uuid7().hex[:12]}_{uuid7().hex[-4:]}"
     await owner.execute(f'create schema "{build}"')
     await owner.fetchval(BUS_QUERIES.search_path, build)
-    await owner.execute(view.tables.read_text("utf-8"))
+    await owner.execute(view.tables)
     await owner.execute(f'grant usage on schema "{build}" to "{service_role}", auditor')
     await owner.execute(f'grant select, insert, update, delete on all tables in schema "{build}" to "{service_role}"')
     await owner.execute(f'grant usage on all sequences in schema "{build}" to "{service_role}"')
@@ -205,10 +205,10 @@ async def _create(owner: Connection, service_role: str, view: View) -> str:
 
 
 async def _readers_gone(owner: Connection) -> bool:
-    """Whether every transaction that may still read the old build has ended. One that was told the build's name before
-    the switch would find its tables gone; if it does not end in time, the next rebuild clears the old build."""
+    """Whether every transaction that may still read the old build has ended. A transaction that looked up the build's name
+    before the switch would find its tables gone. If one does not end in time, the next rebuild drops the old build."""
     begun = await _transactions(owner)
-    for _ in range(10 * READERS):
+    for _ in range(10 * OLD_READERS_SECONDS):
         if not begun & await _transactions(owner):
             return True
         await asyncio.sleep(0.1)

@@ -19,20 +19,20 @@ update kernel.view_build set live = true where build = $1
 delete from kernel.view_build where build = $1
 
 -- name: dead_builds
--- Builds that nobody reads: left by a rebuild that was cut off, or replaced.
+-- Builds that are not live: left by a rebuild that was cut off, or replaced.
 select build from kernel.view_build where view = $1 and not live
 
 -- name: transactions
--- Transactions that are open in this database, but ours.
+-- Transactions that are open in this database, except ours.
 select l.virtualtransaction from pg_locks l join pg_stat_activity a using (pid)
 where l.locktype = 'virtualxid' and l.granted and a.datname = current_database() and l.pid <> pg_backend_pid()
 
 -- name: search_live
--- The same, for the live build of a view.
+-- Names without a schema mean the tables of a view's live build, until the transaction ends.
 select set_config('search_path', build, true) from kernel.view_build where view = $1 and live
 
 -- name: place_checkpoint
--- Where a rebuilt view stands.
+-- The checkpoint of a rebuilt view.
 insert into kernel.checkpoint (consumer, source, position, build) values ($1, $2, $3, $4)
 on conflict (consumer, source) do update
 set position = excluded.position, build = excluded.build, hash = null, updated_at = now()

@@ -11,10 +11,10 @@ from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from contracts.wire import envelope
-from services.chassis.bus.messages import recorded, sequence
+from contracts.wire.event import Recorded
+from services.chassis.bus.messages import sequence
 from services.chassis.bus.pull import Pull
 from services.chassis.log import store
-from services.chassis.log.recorded import Recorded
 
 BATCH = 5000
 
@@ -73,8 +73,8 @@ async def events_from_stream(client: Client, source: str, after: int, upto: int)
 async def _events(client: Client, source: str, after: int, upto: int) -> AsyncGenerator[list[Recorded]]:
     async with aclosing(from_stream(client, source, after, upto)) as batches:
         async for batch in batches:
-            heads = [(envelope.from_headers(message.headers, UUID), message.data) for message in batch]
-            yield [recorded(head, body) for head, body in heads if isinstance(head, envelope.Envelope)]
+            events = [envelope.from_message(message.headers, message.data, UUID) for message in batch]
+            yield [event for event in events if isinstance(event, Recorded)]
 
 
 async def event_in_stream(client: Client, source: str, position: int) -> Recorded:

@@ -1,19 +1,27 @@
-"""Views: tables folded from events, rebuilt at will.
+"""Views: tables folded from events, which can be folded again at any time.
 
 Every build of a view lives in a PostgreSQL schema of its own (`<name>_v<version>_<build>`), so that a rebuild runs
 beside the live one and takes its place in one transaction. The SQL of a view names its tables without a schema.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from services.chassis.log.recorded import Recorded
+from contracts.language.messages import Event
+from contracts.wire.event import Recorded
 from services.chassis.log.store import Connection
+from services.chassis.sql import named
 
-__all__ = ["ALL", "Apply", "Connection", "Settle", "View"]
+__all__ = ["ALL", "Apply", "Connection", "Fold", "Folds", "Settle", "View", "one_by_one"]
 
 Apply = Callable[[Connection, Sequence[Recorded]], Awaitable[None]]
+
+Fold = Callable[[Connection, Recorded, Any], Awaitable[None]]
+"""fold(connection, recorded, event): one event, as it was recorded and as its contract reads it."""
+
+Folds = Mapping[type[Event], Fold]
 
 Settle = Callable[[Connection, int], Awaitable[None]]
 
@@ -26,23 +34,37 @@ class View:
     """A read model. `apply` folds a batch, in log order, inside the transaction that moves the checkpoint.
 
     The connection's search_path is the view's own schema. `inline` views are folded in the transaction of the append,
-    from the service's own log; the others follow `sources` over JetStream. `digest` is one SQL query that gives
-    one text for the whole content: equal content, equal digest, whatever way it was built.
+    from the service's own log; the others follow `sources` over JetStream. Builds of equal content have an equal digest,
+    however they were folded.
 
-    `settle` does in bulk, beside the folding, what would be dear event by event: it works off at most so many of the rows
-    that `apply` left for it. Readers, and the digest, find the same before and after.
+    `settle` does in bulk, beside the folding, what would cost too much event by event: it finishes at most so many of the
+    rows that `apply` left for it. Readers, and the digest, find the same before and after.
     """
 
     name: str
     version: int
     sources: tuple[str, ...]
-    tables: Path
+    folder: Path
+    """Holds `tables.sql` (no schema names) and `queries.sql`, one of whose queries is `digest`."""
     apply: Apply
-    digest: str
+    folds: Collection[type[Event]]
+    """The events it is folded from."""
+    ignores: Collection[str] = ()
+    """Types of all other events of its sources. Each event is in one of the two lists, so none is forgotten
+    (tests/contracts/test_definitions.py)."""
     inline: bool = False
-    types: frozenset[str] | None = None
-    """The event types it is folded from; None for all."""
     settle: Settle | None = None
+
+    @property
+    def tables(self) -> str:
+        """SQL that makes its empty tables."""
+        return (self.folder / "tables.sql").read_text("utf-8")
+
+    @property
+    def digest(self) -> str:
+        """SQL that gives one text for the whole content."""
+        digest: str = named(self.folder / "queries.sql").digest
+        return digest
 
     @property
     def prefix(self) -> str:
@@ -55,4 +77,17 @@ class View:
 
     def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events that matter to the view, in order."""
-        return [event for event in events if self.types is None or event.type in self.types]
+        types = {event.type for event in self.folds}
+        return [event for event in events if event.type in types]
+
+
+def one_by_one(folds: Folds) -> Apply:
+    """Folds a batch event by event, each by the function for its type."""
+    by_type = {event.type: (event, fold) for event, fold in folds.items()}
+
+    async def apply(connection: Connection, events: Sequence[Recorded]) -> None:
+        for recorded in events:
+            event, fold = by_type[recorded.type]
+            await fold(connection, recorded, event.model_validate_json(recorded.data))
+
+    return apply

@@ -1,16 +1,14 @@
 """Service activities: recorded once. A legal-aid case in a ledger is reported on, for casework to register."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from contracts.intake.activity import ActivityRecorded, AidCaseReported, RecordActivity
 from contracts.language.codes import Matter
-from services.chassis.decider import Decider, Refused, Route
+from services.chassis.decider import Decider, Outcome, Refused
 
 
-def decide(
-    recorded: bool, command: RecordActivity, at: datetime
-) -> Sequence[ActivityRecorded | AidCaseReported] | Refused:
+def record(recorded: bool, command: RecordActivity, at: datetime) -> Outcome:
     if recorded:
         return Refused("already-recorded", "这项活动已登记过。如为另一项活动，请用新的记录编号")
     note = command.note.sealed if command.note else None
@@ -44,15 +42,11 @@ def decide(
     ]
 
 
-def evolve(recorded: bool, event: ActivityRecorded | AidCaseReported) -> bool:
-    return True
-
-
 ACTIVITY = Decider(
     stream_type="activity",
+    key=attrgetter("activity_id"),
     initial=False,
-    decide=decide,
-    evolve=evolve,
-    commands={RecordActivity: Route(lambda c: f"activity-{c.activity_id}", starts=True)},
-    events=(ActivityRecorded, AidCaseReported),
+    rules={RecordActivity: record},
+    folds={ActivityRecorded: lambda recorded, event: True, AidCaseReported: lambda recorded, event: True},
+    begins=(RecordActivity,),
 )

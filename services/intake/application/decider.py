@@ -1,10 +1,9 @@
 """Applications: received, then granted or refused (Legal Aid Law art. 41-43)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
-from uuid import UUID
 
 from contracts.intake.application import (
     ApplicationGranted,
@@ -15,10 +14,7 @@ from contracts.intake.application import (
     RefuseApplication,
 )
 from contracts.language.codes import AidMatter
-from services.chassis.decider import Decider, Refused, Route
-
-ApplicationEvent = ApplicationReceived | ApplicationGranted | ApplicationRefused
-ApplicationCommand = ReceiveApplication | GrantApplication | RefuseApplication
+from services.chassis.decider import Decider, Outcome, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +25,7 @@ class Application:
     matter: AidMatter | None = None
 
 
-def decide(state: Application, command: ApplicationCommand, at: datetime) -> Sequence[ApplicationEvent] | Refused:
-    if isinstance(command, ReceiveApplication):
-        return _receive(state, command)
-    if state.status == "none":
-        return Refused("no-application", "没有这件申请，请核对申请编号")
-    if state.status != "received":
-        done = "给予" if state.status == "granted" else "不予"
-        return Refused("already-decided", f"这件申请已作出{done}法律援助的决定，不能再次决定")
-    if command.reviewed_by == command.approved_by:
-        return Refused("same-person", "审查人与批准人不能是同一人，请由另一人批准")
-    assert state.matter is not None  # received
-    if isinstance(command, GrantApplication):
-        return [
-            ApplicationGranted(
-                application=command.application_id,
-                matter=state.matter,
-                reviewed_by=command.reviewed_by,
-                approved_by=command.approved_by,
-                document=command.document,
-            )
-        ]
-    assert command.reason.sealed is not None  # sealed on the way in
-    return [
-        ApplicationRefused(
-            application=command.application_id,
-            reviewed_by=command.reviewed_by,
-            approved_by=command.approved_by,
-            document=command.document,
-            reason=command.reason.sealed,
-            remedy=command.remedy,
-        )
-    ]
-
-
-def _receive(state: Application, command: ReceiveApplication) -> Sequence[ApplicationEvent] | Refused:
+def receive(state: Application, command: ReceiveApplication, at: datetime) -> Outcome:
     if state.status != "none":
         return Refused("already-received", "这件申请已收到过。如为另一件申请，请用新的申请编号")
     if command.applicant is None or command.decide_by is None or command.applicant_name.sealed is None:
@@ -83,29 +45,58 @@ def _receive(state: Application, command: ReceiveApplication) -> Sequence[Applic
     ]
 
 
-def evolve(state: Application, event: ApplicationEvent) -> Application:
-    match event:
-        case ApplicationReceived():
-            return Application("received", event.matter)
-        case ApplicationGranted():
-            return replace(state, status="granted")
-        case ApplicationRefused():
-            return replace(state, status="refused")
+def grant(state: Application, command: GrantApplication, at: datetime) -> Outcome:
+    if refused := _not_decidable(state, command):
+        return refused
+    assert state.matter is not None  # received
+    return [
+        ApplicationGranted(
+            application=command.application_id,
+            matter=state.matter,
+            reviewed_by=command.reviewed_by,
+            approved_by=command.approved_by,
+            document=command.document,
+        )
+    ]
 
 
-def _stream(application_id: UUID) -> str:
-    return f"application-{application_id}"
+def refuse(state: Application, command: RefuseApplication, at: datetime) -> Outcome:
+    if refused := _not_decidable(state, command):
+        return refused
+    assert command.reason.sealed is not None  # sealed on the way in
+    return [
+        ApplicationRefused(
+            application=command.application_id,
+            reviewed_by=command.reviewed_by,
+            approved_by=command.approved_by,
+            document=command.document,
+            reason=command.reason.sealed,
+            remedy=command.remedy,
+        )
+    ]
+
+
+def _not_decidable(state: Application, command: GrantApplication | RefuseApplication) -> Refused | None:
+    """Decided once, by two people."""
+    if state.status == "none":
+        return Refused("no-application", "没有这件申请，请核对申请编号")
+    if state.status != "received":
+        done = "给予" if state.status == "granted" else "不予"
+        return Refused("already-decided", f"这件申请已作出{done}法律援助的决定，不能再次决定")
+    if command.reviewed_by == command.approved_by:
+        return Refused("same-person", "审查人与批准人不能是同一人，请由另一人批准")
+    return None
 
 
 APPLICATION = Decider(
     stream_type="application",
+    key=attrgetter("application_id"),
     initial=Application(),
-    decide=decide,
-    evolve=evolve,
-    commands={
-        ReceiveApplication: Route(lambda c: _stream(c.application_id), starts=True),
-        GrantApplication: Route(lambda c: _stream(c.application_id)),
-        RefuseApplication: Route(lambda c: _stream(c.application_id)),
+    rules={ReceiveApplication: receive, GrantApplication: grant, RefuseApplication: refuse},
+    folds={
+        ApplicationReceived: lambda state, event: Application("received", event.matter),
+        ApplicationGranted: lambda state, event: replace(state, status="granted"),
+        ApplicationRefused: lambda state, event: replace(state, status="refused"),
     },
-    events=(ApplicationReceived, ApplicationGranted, ApplicationRefused),
+    begins=(ReceiveApplication,),
 )

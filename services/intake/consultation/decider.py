@@ -1,13 +1,13 @@
 """Consultations: recorded once, as the sender says."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from contracts.intake.consultation import ConsultationRecorded, RecordConsultation
-from services.chassis.decider import Decider, Refused, Route
+from services.chassis.decider import Decider, Outcome, Refused
 
 
-def decide(recorded: bool, command: RecordConsultation, at: datetime) -> Sequence[ConsultationRecorded] | Refused:
+def record(recorded: bool, command: RecordConsultation, at: datetime) -> Outcome:
     if recorded:
         return Refused("already-recorded", "这次咨询已登记过。如为另一次咨询，请用新的记录编号")
     return [
@@ -24,15 +24,11 @@ def decide(recorded: bool, command: RecordConsultation, at: datetime) -> Sequenc
     ]
 
 
-def evolve(recorded: bool, event: ConsultationRecorded) -> bool:
-    return True
-
-
 CONSULTATION = Decider(
     stream_type="consultation",
+    key=attrgetter("consultation_id"),
     initial=False,
-    decide=decide,
-    evolve=evolve,
-    commands={RecordConsultation: Route(lambda c: f"consultation-{c.consultation_id}", starts=True)},
-    events=(ConsultationRecorded,),
+    rules={RecordConsultation: record},
+    folds={ConsultationRecorded: lambda recorded, event: True},
+    begins=(RecordConsultation,),
 )

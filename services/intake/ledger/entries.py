@@ -18,9 +18,9 @@ from contracts.language.codes import Channel, Matter
 from contracts.language.messages import Post
 from contracts.language.values import Personal
 from services.chassis.ids import derived
+from services.chassis.sheets.table import Row
 from services.intake.ledger import fields
-from services.intake.ledger.reading import COLUMNS
-from services.intake.ledger.table import Row
+from services.intake.ledger.file import COLUMNS
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from contracts.language.codes import MONEY_MATTERS, Channel, Matter, Provider
-from services.intake.ledger.reading import COLUMNS
+from services.intake.ledger.file import COLUMNS
 from services.intake.region.register import SOURCE_DOCUMENTS, read_register
 
 DISTRICT = "320404"

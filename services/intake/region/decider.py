@@ -1,15 +1,13 @@
 """Divisions: registered, and registered again when something about them changes."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from contracts.intake.region import RegionRegistered, RegisterRegion
-from services.chassis.decider import Decider, Refused, Route
+from services.chassis.decider import Decider, Outcome, Refused
 
 
-def decide(
-    known: RegionRegistered | None, command: RegisterRegion, at: datetime
-) -> Sequence[RegionRegistered] | Refused:
+def register(known: RegionRegistered | None, command: RegisterRegion, at: datetime) -> Outcome:
     if command.parent == command.code:
         return Refused("own-parent", f"区划 {command.code} 的上级不能是它自己")
     if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
@@ -24,15 +22,10 @@ def decide(
     return [] if event == known else [event]
 
 
-def evolve(known: RegionRegistered | None, event: RegionRegistered) -> RegionRegistered | None:
-    return event
-
-
 REGION: Decider[RegionRegistered | None] = Decider(
     stream_type="region",
+    key=attrgetter("code"),
     initial=None,
-    decide=decide,
-    evolve=evolve,
-    commands={RegisterRegion: Route(lambda c: f"region-{c.code}")},
-    events=(RegionRegistered,),
+    rules={RegisterRegion: register},
+    folds={RegionRegistered: lambda known, event: event},
 )

@@ -17,8 +17,8 @@ from contracts.language.messages import Post
 from contracts.language.periods import SHANGHAI
 from contracts.language.values import in_reach, normal_region
 from services.chassis.ids import derived
-from services.intake.ledger.reading import open_table
-from services.intake.ledger.table import Column, Row, Table, Unreadable
+from services.chassis.sheets.reader import open_table
+from services.chassis.sheets.table import Column, Row, Table, Unreadable
 
 SOURCE_DOCUMENTS = Path(__file__).with_name("source_documents.csv")
 """Divisions the source documents speak of, by GB/T 2260 and its extension to townships: 常州 and 徐州 as the statistics

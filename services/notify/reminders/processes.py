@@ -1,54 +1,42 @@
 """Reminders: a return visit for every case that ended, a task for every form that is owed."""
 
 import json
-import tomllib
 from collections.abc import Sequence
-from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from contracts.casework.case import CaseClosed, CaseRegistered
 from contracts.language.messages import Command
-from contracts.language.periods import business_day
 from contracts.notify.task import OpenTask
 from contracts.reporting.returns import ReturnExpected
+from contracts.wire.event import Recorded
 from services.chassis.ids import derived
-from services.chassis.log.recorded import Recorded
 from services.chassis.processes.process import Input, Process, StepTaken
+from services.rules.limits import limit
+
+DUE_BY_ITS_FORM = "统计表的报送日由表式规定"
+"""Why a return is due when it is: no limit of ours, each form names its own day."""
 
 
-@cache
-def rules() -> dict[str, dict[str, Any]]:
-    """`rules.toml`."""
-    with Path(__file__).with_name("rules.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-def _ended(event: Recorded) -> str | None:
-    return event.stream if event.type in (CaseClosed.type, CaseRegistered.type) else None
+def _stream(event: Recorded) -> str:
+    """One instance for each case, or return."""
+    return event.stream
 
 
 def _visit(done: bool, given: Input) -> Sequence[Command]:
     """A return visit to the recipient of a case that was closed or registered afterwards."""
     if done:
         return []
-    rule = rules()["return-visit"]
+    visit = limit("return-visit", given.occurred_at)
     number = json.loads(given.data).get("number")
     return [
         OpenTask(
             task_id=derived("return-visit", given.stream),
             kind="return-visit",
-            title=f"{rule['title']}（案件 {number or given.stream.removeprefix('case-')[:8]}）",
-            due=business_day(given.occurred_at) + timedelta(days=rule["days"]),
+            title=f"回访受援人（案件 {number or given.stream.removeprefix('case-')[:8]}）",
+            due=visit.last_day(given.occurred_at),
             about=given.stream,
-            reason=rule["source"],
+            reason=visit.source,
         )
     ]
-
-
-def _owed(event: Recorded) -> str | None:
-    return event.stream if event.type == ReturnExpected.type else None
 
 
 def _remind(done: bool, given: Input) -> Sequence[Command]:
@@ -63,7 +51,7 @@ def _remind(done: bool, given: Input) -> Sequence[Command]:
             title=f"报送{owed.title}",
             due=owed.due,
             about=given.stream,
-            reason=f"{rules()['return-due']['source']}，报送{owed.receiver}",
+            reason=f"{DUE_BY_ITS_FORM}，报送{owed.receiver}",
         )
     ]
 
@@ -73,6 +61,13 @@ def _once(_done: bool, _step: StepTaken) -> bool:
 
 
 RETURN_VISITS = Process(
-    name="return-visits", sources=("casework",), initial=False, instance=_ended, react=_visit, evolve=_once
+    name="return-visits",
+    hears={"casework": (CaseClosed, CaseRegistered)},
+    initial=False,
+    instance=_stream,
+    react=_visit,
+    evolve=_once,
 )
-RETURNS = Process(name="returns", sources=("reporting",), initial=False, instance=_owed, react=_remind, evolve=_once)
+RETURNS = Process(
+    name="returns", hears={"reporting": (ReturnExpected,)}, initial=False, instance=_stream, react=_remind, evolve=_once
+)

@@ -1,26 +1,24 @@
 """Tasks: opened once, completed once."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
 
 from contracts.notify.task import CompleteTask, OpenTask, TaskCompleted, TaskOpened
-from services.chassis.decider import Decider, Refused, Route
+from services.chassis.decider import Decider, Outcome, Refused
 
 Status = Literal["none", "open", "completed"]
 
 
-def decide(
-    status: Status, command: OpenTask | CompleteTask, at: datetime
-) -> Sequence[TaskOpened | TaskCompleted] | Refused:
-    if isinstance(command, OpenTask):
-        if status != "none":
-            return []
-        return [
-            TaskOpened(
-                kind=command.kind, title=command.title, due=command.due, about=command.about, reason=command.reason
-            )
-        ]
+def open_task(status: Status, command: OpenTask, at: datetime) -> Outcome:
+    if status != "none":
+        return []
+    return [
+        TaskOpened(kind=command.kind, title=command.title, due=command.due, about=command.about, reason=command.reason)
+    ]
+
+
+def complete(status: Status, command: CompleteTask, at: datetime) -> Outcome:
     if status == "none":
         return Refused("no-task", "没有这项待办，请刷新后再试")
     if status == "completed":
@@ -28,18 +26,11 @@ def decide(
     return [TaskCompleted(by=command.by, outcome=command.outcome)]
 
 
-def evolve(status: Status, event: TaskOpened | TaskCompleted) -> Status:
-    return "open" if isinstance(event, TaskOpened) else "completed"
-
-
 TASK: Decider[Status] = Decider(
     stream_type="task",
+    key=attrgetter("task_id"),
     initial="none",
-    decide=decide,
-    evolve=evolve,
-    commands={
-        OpenTask: Route(lambda c: f"task-{c.task_id}", starts=True),
-        CompleteTask: Route(lambda c: f"task-{c.task_id}"),
-    },
-    events=(TaskOpened, TaskCompleted),
+    rules={OpenTask: open_task, CompleteTask: complete},
+    folds={TaskOpened: lambda status, event: "open", TaskCompleted: lambda status, event: "completed"},
+    begins=(OpenTask,),
 )

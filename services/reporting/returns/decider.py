@@ -1,13 +1,12 @@
 """A return (应报): expected once, however many facts say so."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.reporting.returns import ExpectReturn, ReturnExpected
-from services.chassis.decider import Decider, Refused, Route
+from services.chassis.decider import Decider, Outcome, Refused
 
 
-def decide(expected: ReturnExpected | None, command: ExpectReturn, at: datetime) -> Sequence[ReturnExpected] | Refused:
+def expect(expected: ReturnExpected | None, command: ExpectReturn, at: datetime) -> Outcome:
     """The first word on a return stands: a unit is never told two due days for one."""
     if expected is not None:
         return []
@@ -16,16 +15,11 @@ def decide(expected: ReturnExpected | None, command: ExpectReturn, at: datetime)
     return [ReturnExpected(**command.model_dump())]
 
 
-def evolve(expected: ReturnExpected | None, event: ReturnExpected) -> ReturnExpected | None:
-    return event
-
-
 RETURN: Decider[ReturnExpected | None] = Decider(
     stream_type="return",
+    key=lambda command: f"{command.form}-{command.unit}-{command.period}",
     initial=None,
-    decide=decide,
-    evolve=evolve,
-    commands={ExpectReturn: Route(lambda c: f"return-{c.form}-{c.unit}-{c.period}")},
-    events=(ReturnExpected,),
+    rules={ExpectReturn: expect},
+    folds={ReturnExpected: lambda expected, event: event},
 )
 """The rules of one return."""

@@ -15,71 +15,72 @@ from contracts.language.messages import Post
 from contracts.language.periods import business_day
 from contracts.reporting.returns import ExpectReturn
 from services.chassis.bus import QUERIES as BUS_QUERIES
-from services.chassis.failures import TROUBLE, Unavailable
+from services.chassis.failures import DATABASE_FAILURES, Unavailable
 from services.chassis.ids import derived
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.chassis.sql import named
 from services.chassis.views import QUERIES as VIEWS_QUERIES
 from services.chassis.views.view import Connection
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.returns.expected import expected_returns
-from services.reporting.statistics.view import ALL_FACTS_SECONDS, FOLD, STATISTICS
+from services.reporting.statistics.view import ALL_FACTS_SECONDS, STATISTICS
+from services.reporting.statistics.view import QUERIES as STATISTICS_QUERIES
 
 log = structlog.get_logger()
 OWED = named(Path(__file__).with_name("owed.sql"))
 
 CONSUMER = "returns"
-LOOK = 2.0
-"""Seconds between looks."""
+LOOK_SECONDS = 2.0
+"""Between two looks."""
 
 
-async def watch(runtime: Runtime) -> None:
+async def watch(service: Service) -> None:
     """Look, and look again, until cancelled."""
     looked_on: date | None = None
     while True:
         try:
             for source in STATISTICS.sources:
-                await _look(runtime, source)
+                await _look(service, source)
             today = business_day(datetime.now(UTC))
             if today != looked_on:
-                await _look_at_the_calendar(runtime, today)
+                await _look_at_the_calendar(service, today)
                 looked_on = today
-        except (*TROUBLE, Unavailable) as error:
+        except (*DATABASE_FAILURES, Unavailable) as error:
             log.warning("returns interrupted", error=type(error).__name__)
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _look(runtime: Runtime, source: str) -> None:
+async def _look(service: Service, source: str) -> None:
     """The returns that follow from the facts since the last look."""
-    build = await runtime.pool.fetchval(VIEWS_QUERIES.live_build, STATISTICS.name)
-    place = await runtime.pool.fetchrow(BUS_QUERIES.checkpoint, CONSUMER, source)
+    build = await service.pool.fetchval(VIEWS_QUERIES.live_build, STATISTICS.name)
+    place = await service.pool.fetchrow(BUS_QUERIES.checkpoint, CONSUMER, source)
     # A build that is made anew may hold facts at places behind ours, which the one before it had to set aside.
     after = place["position"] if place and place["build"] == build else 0
-    async with runtime.read(STATISTICS.name) as connection:
+    async with service.read(STATISTICS.name) as connection:
         upto = await connection.fetchval(OWED.folded, source) or 0
         if upto <= after:
             return
-        await connection.fetchrow(FOLD.take_time)
+        await connection.fetchrow(STATISTICS_QUERIES.take_time)
         found = await connection.fetch(OWED.new_days, source, after, upto, timeout=ALL_FACTS_SECONDS)
         names = await _names(connection) if found else {}
-    await _expect(runtime, ((row["day"], row["path"]) for row in found), names)
-    await runtime.pool.execute(VIEWS_QUERIES.place_checkpoint, CONSUMER, source, upto, build)
+    await _expect(service, ((row["day"], row["path"]) for row in found), names)
+    await service.pool.execute(VIEWS_QUERIES.place_checkpoint, CONSUMER, source, upto, build)
 
 
-async def _look_at_the_calendar(runtime: Runtime, today: date) -> None:
+async def _look_at_the_calendar(service: Service, today: date) -> None:
     """This period is owed by every unit that has ever had figures, also by one that has none this time."""
-    async with runtime.read(STATISTICS.name) as connection:
-        await connection.fetchrow(FOLD.take_time)
+    async with service.read(STATISTICS.name) as connection:
+        await connection.fetchrow(STATISTICS_QUERIES.take_time)
         paths = [row["path"] for row in await connection.fetch(OWED.active, today, timeout=ALL_FACTS_SECONDS)]
         names = await _names(connection)
-    await _expect(runtime, ((today, path) for path in paths), names)
+    await _expect(service, ((today, path) for path in paths), names)
 
 
 async def _names(connection: Connection) -> dict[str, str]:
     return {row["code"]: row["name"] for row in await connection.fetch(OWED.names)}
 
 
-async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]], names: Mapping[str, str]) -> None:
+async def _expect(service: Service, found: Iterable[tuple[date, list[str]]], names: Mapping[str, str]) -> None:
     posts = [
         Post[ExpectReturn](
             command_id=derived("return", command.form, command.unit, command.period),
@@ -91,4 +92,4 @@ async def _expect(runtime: Runtime, found: Iterable[tuple[date, list[str]]], nam
         )
         for command in expected_returns(found, shipped_forms().values(), names)
     ]
-    await asyncio.gather(*map(runtime.committer.submit, posts))
+    await asyncio.gather(*map(service.give, posts))

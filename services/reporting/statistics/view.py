@@ -7,33 +7,36 @@ one by one by whoever asks: a figure is as fresh as the facts.
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.chassis.log.recorded import Recorded
+from contracts.casework.case import CaseAssigned, CaseRegistered
+from contracts.intake.activity import ActivityRecorded
+from contracts.intake.consultation import ConsultationRecorded
+from contracts.intake.region import RegionRegistered
+from contracts.language.messages import Event
+from contracts.wire.event import Recorded
 from services.chassis.sql import named
 from services.chassis.views.view import ALL, Connection, View
 
 HERE = Path(__file__).parent
-FOLD = named(HERE / "fold.sql")
+QUERIES = named(HERE / "queries.sql")
 
-COUNTABLE = frozenset(
-    {
-        ("intake", "consultation-recorded"),
-        ("intake", "activity-recorded"),
-        # Not intake's aid-case-reported: casework registers that case, and it counts once.
-        ("casework", "case-registered"),
-        ("casework", "case-assigned"),
-    }
-)
-REGISTER = ("intake", "region-registered")
+# Not intake's aid-case-reported: casework registers that case, and it counts once.
+COUNTED: Mapping[str, tuple[type[Event], ...]] = {
+    "intake": (ConsultationRecorded, ActivityRecorded),
+    "casework": (CaseRegistered, CaseAssigned),
+}
+"""The events that make facts, by the service whose they are."""
+COUNTABLE = frozenset((source, event.type) for source, events in COUNTED.items() for event in events)
+REGISTER = ("intake", RegionRegistered.type)
 ALL_FACTS_SECONDS = 3600.0
 """Longer than ten million facts take on a slow machine."""
 
 
 async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
     """Fold a batch in. ValueError for an event of intake whose division intake itself never registered."""
-    await connection.execute(FOLD.hold)
+    await connection.execute(QUERIES.hold)
     await _register(connection, [event for event in batch if (event.source, event.type) == REGISTER])
     by_source: dict[str, list[Recorded]] = defaultdict(list)
     for event in batch:
@@ -45,24 +48,24 @@ async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
 
 async def settle(connection: Connection, most: int) -> None:
     """Add facts that are counted one by one so far to the sums, at most so many of each log."""
-    await connection.execute(FOLD.hold_sums)
-    for source, after, upto in await connection.fetch(FOLD.unsummed, most):
-        for step in (FOLD.wait_if_nowhere, FOLD.add_sums, FOLD.add_names):
+    await connection.execute(QUERIES.hold_sums)
+    for source, after, upto in await connection.fetch(QUERIES.unsummed, most):
+        for step in (QUERIES.wait_if_nowhere, QUERIES.add_sums, QUERIES.add_names):
             await connection.execute(step, source, after, upto, timeout=ALL_FACTS_SECONDS)
-        await connection.execute(FOLD.move_sums, source, upto)
+        await connection.execute(QUERIES.move_sums, source, upto)
 
 
 async def recount(connection: Connection) -> None:
     """Make all sums anew from the facts, each in one pass."""
-    await connection.fetchrow(FOLD.take_time)
-    await connection.execute(FOLD.hold_sums)
-    await connection.execute(FOLD.forget_sums, timeout=ALL_FACTS_SECONDS)
+    await connection.fetchrow(QUERIES.take_time)
+    await connection.execute(QUERIES.hold_sums)
+    await connection.execute(QUERIES.forget_sums, timeout=ALL_FACTS_SECONDS)
     await settle(connection, ALL)
 
 
 async def _count(connection: Connection, source: str, events: Sequence[Recorded]) -> None:
     unknown = await connection.fetchval(
-        FOLD.keep_facts,
+        QUERIES.keep_facts,
         source,
         [e.position for e in events],
         [e.stream for e in events],
@@ -81,17 +84,19 @@ async def _count(connection: Connection, source: str, events: Sequence[Recorded]
 async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     if not events:
         return
-    await connection.execute(FOLD.hold_sums)  # no fact is summed by a route that is about to change
+    await connection.execute(QUERIES.hold_sums)  # no fact is summed by a route that is about to change
     codes = sorted({json.loads(event.data)["code"] for event in events})
-    await connection.execute(FOLD.register_regions, [e.position for e in events], [e.data for e in events])
-    await connection.execute(FOLD.place_regions, codes)
-    drawn = await connection.fetchrow(FOLD.reroute, codes)
+    await connection.execute(QUERIES.register_regions, [e.position for e in events], [e.data for e in events])
+    await connection.execute(QUERIES.place_regions, codes)
+    drawn = await connection.fetchrow(QUERIES.reroute, codes)
     assert drawn is not None  # an aggregate always gives a row
-    await connection.execute(FOLD.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"])
+    await connection.execute(
+        QUERIES.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"]
+    )
     # Divisions that have changed superiors may hold facts; so may those that facts were waiting for. Both are rare (a
     # merger, a corrected register), and taking facts out of some sums and into others would be one more way to count.
-    await connection.execute(FOLD.wait_if_counted, drawn["lost"])
-    if await connection.fetchval(FOLD.is_waited_for, drawn["codes"] + drawn["lost"]):
+    await connection.execute(QUERIES.wait_if_counted, drawn["lost"])
+    if await connection.fetchval(QUERIES.is_waited_for, drawn["codes"] + drawn["lost"]):
         await recount(connection)
 
 
@@ -99,9 +104,12 @@ STATISTICS = View(
     name="statistics",
     version=3,
     sources=("intake", "casework"),
-    tables=HERE / "tables.sql",
+    folder=HERE,
     apply=fold,
     settle=settle,
-    digest=(HERE / "digest.sql").read_text(encoding="utf-8"),
-    types=frozenset(kind for _, kind in {*COUNTABLE, REGISTER}),
-)
+    folds=(*COUNTED["intake"], *COUNTED["casework"], RegionRegistered),
+    ignores=(
+        "aid-case-reported", "application-granted", "application-received", "application-refused", "subject-erased",
+        "case-closed", "case-opened",
+    ),
+)  # fmt: skip

@@ -108,4 +108,4 @@ def test_what_nobody_holds_is_not_closed(history: tuple[Event, ...]) -> None:
 
 
 def test_all_its_commands_go_to_one_stream() -> None:
-    assert {CASE.commands[type(c)].stream(c) for c in (OPEN, REGISTER, ASSIGN, CLOSE)} == {f"case-{ID}"}
+    assert {CASE.stream(c) for c in (OPEN, REGISTER, ASSIGN, CLOSE)} == {f"case-{ID}"}

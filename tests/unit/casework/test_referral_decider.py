@@ -54,7 +54,7 @@ def test_a_second_word_on_the_same_thing_opens_nothing() -> None:
 
 def test_any_other_event_moves_nothing() -> None:
     other = ActivityRecorded(matter=Matter.TRAINING, provider=Provider.LAWYER, worker="律014")
-    assert REFERRAL.instance(event_recorded(other, f"activity-{ID}")) is None
+    assert not REFERRAL.is_moved_by(event_recorded(other, f"activity-{ID}"))
 
 
 def test_what_it_asks_for_nobody_else_may_ask() -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.wire.event import NewEvent, Recorded
 from services.chassis.log.chain import GENESIS, link, micros
-from services.chassis.log.recorded import Recorded
 
 words = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), min_size=1, max_size=12)
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
@@ -58,25 +58,9 @@ def test_a_link_covers_the_one_before_it(event: Recorded, before: bytes) -> None
 def test_text_moved_from_one_field_to_the_next_changes_the_link(word: str, at: int) -> None:
     cut = min(at, len(word) - 1)
     ids = UUID(int=1)
-    event = Recorded(
-        "intake",
-        1,
-        "counter-a",
-        1,
-        ids,
-        "counted",
-        1,
-        datetime(2010, 3, 18, tzinfo=UTC),
-        datetime(2010, 3, 18, tzinfo=UTC),
-        "a",
-        word,
-        "r",
-        ids,
-        ids,
-        ids,
-        "{}",
-        b"",
-    )
+    noon = datetime(2010, 3, 18, tzinfo=UTC)
+    new = NewEvent("counter-a", 1, ids, "counted", 1, noon, "a", word, "r", ids, ids, ids, "{}")
+    event = new.placed(1, noon, "intake")
     assert link(GENESIS, event) != link(GENESIS, replace(event, org=word[:cut], region=word[cut:] + "r"))
 
 

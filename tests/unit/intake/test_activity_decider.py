@@ -74,4 +74,4 @@ def test_it_is_recorded_once_whatever_its_matter() -> None:
 
 
 def test_its_stream_is_its_own() -> None:
-    assert ACTIVITY.commands[RecordActivity].stream(command(Matter.TRAINING)) == f"activity-{ID}"
+    assert ACTIVITY.stream(command(Matter.TRAINING)) == f"activity-{ID}"

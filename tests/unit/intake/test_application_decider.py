@@ -107,5 +107,5 @@ def test_who_reviews_does_not_approve(command: Command) -> None:
 
 
 def test_all_its_commands_go_to_one_stream() -> None:
-    streams = {APPLICATION.commands[type(c)].stream(c) for c in (RECEIVE, GRANT, REFUSE)}
+    streams = {APPLICATION.stream(c) for c in (RECEIVE, GRANT, REFUSE)}
     assert streams == {f"application-{ID}"}

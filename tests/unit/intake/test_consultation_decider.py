@@ -44,4 +44,4 @@ def test_the_clock_has_no_say() -> None:
 
 
 def test_its_stream_is_its_own() -> None:
-    assert CONSULTATION.commands[RecordConsultation].stream(COMMAND) == f"consultation-{ID}"
+    assert CONSULTATION.stream(COMMAND) == f"consultation-{ID}"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from contracts.intake.activity import RecordActivity
 from contracts.intake.consultation import RecordConsultation
 from contracts.language.codes import MONEY_MATTERS, Matter
+from services.chassis.sheets.table import Row
 from services.intake.ledger.entries import Entry, Refusal, read_entry
 from services.intake.ledger.fields import SHANGHAI
-from services.intake.ledger.reading import COLUMNS
-from services.intake.ledger.table import Row
+from services.intake.ledger.file import COLUMNS
 
 NOW = datetime(2010, 6, 1, tzinfo=SHANGHAI)
 GOOD = {

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.language.codes import Matter, Provider
+from services.chassis.sheets.table import Row
 from services.intake.ledger.entries import Entry, read_entry
-from services.intake.ledger.reading import COLUMNS
+from services.intake.ledger.file import COLUMNS
 from services.intake.ledger.sample import generate, towns_of
-from services.intake.ledger.table import Row
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ def test_the_same_again_is_nothing_new() -> None:
 
 def test_a_longer_spelling_of_its_code_is_the_same_division() -> None:
     longer = RegisterRegion(code="320404000000", region_name="钟楼区", parent="320400", valid_from=date(2002, 4, 1))
-    assert REGION.commands[RegisterRegion].stream(longer) == "region-320404"
+    assert REGION.stream(longer) == "region-320404"
     given(REGION, REGISTERED).when(longer).then()
 
 

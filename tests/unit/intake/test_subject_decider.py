@@ -20,7 +20,7 @@ def test_erasing_again_changes_nothing() -> None:
     given(SUBJECT, ERASED).when(COMMAND).then()
 
 
-def test_the_kernel_knows_the_event_and_the_person_by_its_stream() -> None:
+def test_the_chassis_knows_the_event_and_the_person_by_its_stream() -> None:
     assert SubjectErased.type == ERASED_EVENT
-    stream = SUBJECT.commands[EraseSubject].stream(COMMAND)
+    stream = SUBJECT.stream(COMMAND)
     assert stream.partition("-")[2] == str(PERSON)

@@ -54,7 +54,7 @@ def test_one_case_wants_one_visit() -> None:
 
 def test_two_cases_want_two() -> None:
     tasks = {
-        only_task(list(reaction(RETURN_VISITS, event_recorded(CLOSED, f"case-{UUID(int=n)}")))).task_id
+        only_task(list(reaction(RETURN_VISITS, event_recorded(CLOSED, f"case-{UUID(int=n)}", "casework")))).task_id
         for n in range(5)
     }
     assert len(tasks) == 5
@@ -71,8 +71,8 @@ def test_a_form_that_is_owed_is_a_task_until_its_due_day() -> None:
 
 def test_any_other_event_moves_nothing() -> None:
     assigned = CaseAssigned(firm="f", provider=Provider.LAWYER, worker="律014", counted=True)
-    assert RETURN_VISITS.instance(event_recorded(assigned, CASE, "casework")) is None
-    assert RETURNS.instance(event_recorded(assigned, CASE, "casework")) is None
+    assert not RETURN_VISITS.is_moved_by(event_recorded(assigned, CASE, "casework"))
+    assert not RETURNS.is_moved_by(event_recorded(assigned, CASE, "casework"))
 
 
 def test_nobody_else_may_open_tasks() -> None:

@@ -44,4 +44,4 @@ def test_what_was_never_opened_is_not_completed() -> None:
 
 
 def test_both_commands_go_to_one_stream() -> None:
-    assert {TASK.commands[type(c)].stream(c) for c in (OPEN, COMPLETE)} == {f"task-{ID}"}
+    assert {TASK.stream(c) for c in (OPEN, COMPLETE)} == {f"task-{ID}"}

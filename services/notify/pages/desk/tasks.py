@@ -14,11 +14,11 @@ from services.chassis.doors.answers import as_json
 from services.chassis.ids import uuid7
 from services.chassis.pages.error_page import NOT_FOUND, NoPage
 from services.chassis.pages.forms import check_same_site, made_at
-from services.chassis.runtime import Runtime
-from services.notify.http import today
+from services.chassis.service import Service
 from services.notify.pages.desk import inbox
 from services.notify.pages.desk.inbox import KINDS, TITLES, Section, Task, When
 from services.notify.pages.site import ASSETS, PAGES, router
+from services.notify.task.api import today
 
 _PAGES = router()
 AT_A_GLANCE, PAGE = 5, 30
@@ -44,7 +44,7 @@ async def complete(
 ) -> Response:
     """Complete a task. The id of the command comes with the form: sent twice, it counts once."""
     check_same_site(request)
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     async with runtime.read("tasks") as connection:
         task = await inbox.find(connection, task_id, today())
     if task is None:
@@ -76,7 +76,7 @@ async def _inbox(
     day = today()
     shown = [when] if when else [When.LATE, When.SOON, When.LATER, When.DONE]
     limit = PAGE if when else AT_A_GLANCE
-    async with request.app.state.runtime.read("tasks") as connection:
+    async with request.app.state.service.read("tasks") as connection:
         counts = await inbox.counts(connection, kind, day)
         sections = [
             Section(one, TITLES[one], counts[one], await inbox.section(connection, one, kind, day, limit, offset))

@@ -9,7 +9,7 @@ from typing import Any
 
 from nats.errors import Error as BusError
 
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 
 PATIENCE = 1.5
 """Seconds to wait for an answer; a page that waits longer says less."""
@@ -53,13 +53,13 @@ class Agenda:
     first: tuple[Due, ...]
 
 
-async def states(runtime: Runtime) -> list[State]:
+async def states(runtime: Service) -> list[State]:
     """How every service is."""
     answers = await asyncio.gather(*(_ask(runtime, f"query.{name}.health", {}) for name, _, _ in SERVICES))
     return [_state(title, does, answer) for (_, title, does), answer in zip(SERVICES, answers, strict=True)]
 
 
-async def agenda(runtime: Runtime) -> Agenda | None:
+async def agenda(runtime: Service) -> Agenda | None:
     """What is due next; None when nobody says."""
     answer = await _ask(runtime, "query.notify.tasks", {"limit": 5})
     if answer is None or "first" not in answer:
@@ -76,7 +76,7 @@ async def agenda(runtime: Runtime) -> Agenda | None:
     )
 
 
-async def _ask(runtime: Runtime, subject: str, question: Mapping[str, Any]) -> dict[str, Any] | None:
+async def _ask(runtime: Service, subject: str, question: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
         answer = json.loads(await runtime.ask(subject, json.dumps(question).encode(), wait=PATIENCE))
     except (BusError, TimeoutError, ConnectionError, ValueError):

@@ -92,7 +92,7 @@ async def span_of_facts(connection: Connection, code: str) -> tuple[date, date] 
 @ROUTER.get("/board/regions")
 async def suggest(request: Request, q: str = "") -> JSONResponse:
     """For the field of the board: what may be meant, as the field wants it written."""
-    async with request.app.state.runtime.read(STATISTICS.name) as connection:
+    async with request.app.state.service.read(STATISTICS.name) as connection:
         found = await find(connection, q, today())
     return JSONResponse(
         [{"value": f"{one.name} {one.code}", "label": one.within} for one in found],

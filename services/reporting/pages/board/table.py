@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse
 from contracts.language.periods import Period, containing, periods
 from contracts.reporting.tables import FormQuery
 from services.chassis.pages.error_page import ErrorPage, NoPage
-from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.chassis.views.view import Connection
 from services.reporting import answering
-from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.forms.definition import Edition, Form
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.pages.board import regions
 from services.reporting.pages.board.addresses import Address
 from services.reporting.pages.board.regions import Division
@@ -56,7 +57,7 @@ async def choose(
     as_of: str = "",
 ) -> Response:
     """Where the choice at the head of the board leads: to a table, or to a list when several divisions may be meant."""
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     definition = answering.find_form(form or next(iter(shipped_forms())))
     async with runtime.read(STATISTICS.name) as connection:
         if region.strip():
@@ -72,7 +73,14 @@ async def choose(
     found = [(one, Address(definition.name, one.code, str(chosen), as_of.strip())) for one in meant]
     if len(found) == 1:
         return RedirectResponse(found[0][1].board, 303)
-    return PAGES.page(request, "board/which_region.html", typed=region, found=found, form=definition, period=chosen)
+    return PAGES.page(
+        request,
+        "board/which_region.html",
+        typed=region,
+        found=found,
+        form=definition.edition_for(chosen),
+        period=chosen,
+    )
 
 
 @ROUTER.get("/board/{form}/{region}/{period}")
@@ -80,7 +88,7 @@ async def board(
     request: Request, form: str, region: str, period: str, as_of: str = "", optional: bool = False
 ) -> Response:
     """A form, filled."""
-    runtime: Runtime = request.app.state.runtime
+    runtime: Service = request.app.state.service
     query = FormQuery(form=form, region=region, period=period, as_of=as_of or None, optional=optional)
     definition = answering.find_form(query.form)
     cut = await answering.cut_of(runtime, query.as_of)
@@ -93,9 +101,9 @@ async def board(
     chosen = read_period(definition, table.period)
     here = Address(table.form, table.region, table.period, query.as_of or "", optional)
     response = PAGES.page(
-        request, "board/table.html", table=table, form=definition, period=chosen, here=here, branch=branch,
+        request, "board/table.html", table=table, form=definition.edition_for(chosen), period=chosen, here=here,
+        branch=branch, picker=_picker(definition, chosen, span), kinds=_kinds(here, chosen),
         head=[text + beside for text, beside in zip(table.head, filled_head(table, today()), strict=True)],
-        picker=_picker(definition, chosen, span), kinds=_kinds(here, chosen),
     )  # fmt: skip
     response.set_cookie("region", table.region, max_age=ONE_YEAR, httponly=True, samesite="lax")
     return response
@@ -117,22 +125,18 @@ async def _meant(connection: Connection, typed: str) -> list[Division]:
     return exact if len(exact) == 1 else found
 
 
-def _kinds(here: Address, period: Period) -> list[tuple[Form, Address]]:
+def _kinds(here: Address, period: Period) -> list[tuple[Edition, Address]]:
     """Every form, for the same place and about the same time."""
-    return [
-        (
-            form,
-            here.moved(form=form.name, period=str(containing(form.period, period.last_day)))
-            if form.name != here.form
-            else here,
-        )
+    shown = [
+        (form, period if form.name == here.form else containing(form.period, period.last_day))
         for form in shipped_forms().values()
     ]
+    return [(form.edition_for(one), here.moved(form=form.name, period=str(one))) for form, one in shown]
 
 
 def _picker(form: Form, chosen: Period, span: tuple[date, date] | None) -> Picker:
     shown = int(str(chosen)[:4])
-    first = min(span[0].year if span else form.valid_from.year, shown)
+    first = min(span[0].year if span else form.editions[0].valid_from.year, shown)
     last = max(today().year, shown)
     within = periods(form.period, date(shown, 1, 1), date(shown, 12, 31))
     return Picker(

@@ -1,0 +1,1 @@
+"""`yingyuan ledger`: ledgers (台账) into a running stack."""

@@ -1,0 +1,1 @@
+"""`yingyuan rebuild`: views folded anew, what processes set aside taken again."""

@@ -1,0 +1,1 @@
+"""`yingyuan regions`: registers of divisions (行政区划) into a running stack."""

@@ -1,0 +1,1 @@
+"""`yingyuan report`: tables and traces, asked of the reporting service over the front door."""

@@ -1,0 +1,1 @@
+"""What several commands use, none of it a command."""

@@ -1,0 +1,1 @@
+"""`yingyuan up`, and what `--demo` adds to it."""

@@ -1,6 +1,0 @@
--- Which divisions there are, for the doors: a record from an unknown division is refused.
-create table region (
-    code   text primary key,
-    name   text not null,
-    parent text
-);
