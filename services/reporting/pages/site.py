@@ -10,7 +10,7 @@ from services.chassis.pages.assets import Assets
 from services.chassis.pages.error_page import ErrorPage, known, page_route
 from services.chassis.pages.site import Pages
 from services.reporting.pages.words import WORDS
-from services.reporting.problems import Problem
+from services.reporting.tables.problems import Problem
 from services.rules.menu import menu
 
 AUDIENCES = (Path(__file__).parent / "board",)

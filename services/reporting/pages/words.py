@@ -1,18 +1,14 @@
 """How pages say things: days, periods, what a cell counts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from contracts.language.money import yuan
-from contracts.language.periods import SHANGHAI, Period
+from contracts.language.periods import Period
+from services.chassis.clock import today
 from services.chassis.pages.words import day
 from services.reporting.forms.definition import Column, Edition, Filter, Measure, Row
-
-
-def today() -> date:
-    """The Shanghai day."""
-    return datetime.now(SHANGHAI).date()
 
 
 def days(first: date, last: date) -> str:

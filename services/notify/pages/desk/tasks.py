@@ -10,15 +10,15 @@ from fastapi.responses import RedirectResponse
 from contracts.language.codes import TaskOutcome
 from contracts.language.messages import Answer
 from contracts.notify.task import CompleteTask, TaskKind
+from services.chassis.clock import today
 from services.chassis.doors.answers import as_json
 from services.chassis.ids import uuid7
 from services.chassis.pages.error_page import NOT_FOUND, NoPage
 from services.chassis.pages.forms import check_same_site, made_at
-from services.chassis.service import Service
-from services.notify.pages.desk import inbox
-from services.notify.pages.desk.inbox import KINDS, TITLES, Section, Task, When
+from services.chassis.service import running
 from services.notify.pages.site import ASSETS, PAGES, router
-from services.notify.task.api import today
+from services.notify.task import inbox
+from services.notify.task.inbox import KINDS, TITLES, Section, Task, When
 
 _PAGES = router()
 AT_A_GLANCE, PAGE = 5, 30
@@ -44,8 +44,8 @@ async def complete(
 ) -> Response:
     """Complete a task. The id of the command comes with the form: sent twice, it counts once."""
     check_same_site(request)
-    runtime: Service = request.app.state.service
-    async with runtime.read("tasks") as connection:
+    service = running(request)
+    async with service.read("tasks") as connection:
         task = await inbox.find(connection, task_id, today())
     if task is None:
         raise NoPage(NOT_FOUND)
@@ -57,8 +57,8 @@ async def complete(
         "occurred_at": made_at(command_id).isoformat(),
         "data": {"task_id": task_id, "by": by.strip(), "outcome": outcome},
     }
-    post = runtime.door.read(CompleteTask.name, as_json(body))
-    answer = await runtime.door.pass_through(post, "page")
+    post = service.door.read(CompleteTask.name, as_json(body))
+    answer = await service.door.pass_through(post, "page")
     if answer.status == "accepted":
         query = urlencode({"done": task_id, **({"kind": back} if back in KINDS else {})})
         return RedirectResponse(f"/tasks?{query}", 303)
@@ -76,7 +76,7 @@ async def _inbox(
     day = today()
     shown = [when] if when else [When.LATE, When.SOON, When.LATER, When.DONE]
     limit = PAGE if when else AT_A_GLANCE
-    async with request.app.state.service.read("tasks") as connection:
+    async with running(request).read("tasks") as connection:
         counts = await inbox.counts(connection, kind, day)
         sections = [
             Section(one, TITLES[one], counts[one], await inbox.section(connection, one, kind, day, limit, offset))

@@ -7,12 +7,12 @@ from datetime import date
 from fastapi import Request, Response
 
 from contracts.language.periods import Period, PeriodKind, containing
-from services.chassis.service import Service
+from services.chassis.clock import today
+from services.chassis.service import Service, running
 from services.reporting.forms.definition import Edition
 from services.reporting.forms.reading import shipped_forms
 from services.reporting.pages.board import neighbours, regions
 from services.reporting.pages.site import PAGES, router
-from services.reporting.pages.words import today
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.places import Place, find_place
 
@@ -31,16 +31,16 @@ class Latest:
 @ROUTER.get("/")
 async def home(request: Request) -> Response:
     """Home."""
-    runtime: Service = request.app.state.service
+    service = running(request)
     states, agenda, (place, latest) = await asyncio.gather(
-        neighbours.states(runtime), neighbours.agenda(runtime), _latest(runtime, request.cookies.get("region"))
+        neighbours.states(service), neighbours.agenda(service), _latest(service, request.cookies.get("region"))
     )
     return PAGES.page(request, "board/home.html", states=states, agenda=agenda, place=place, latest=latest)
 
 
-async def _latest(runtime: Service, remembered: str | None) -> tuple[Place | None, list[Latest]]:
+async def _latest(service: Service, remembered: str | None) -> tuple[Place | None, list[Latest]]:
     """The division that the asker is likely to mean, and its latest tables: up to its last fact, or up to today."""
-    async with runtime.read(STATISTICS.name) as connection:
+    async with service.read(STATISTICS.name) as connection:
         code = await regions.usual(connection, remembered)
         if code is None:
             return None, []

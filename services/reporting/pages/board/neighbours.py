@@ -53,15 +53,15 @@ class Agenda:
     first: tuple[Due, ...]
 
 
-async def states(runtime: Service) -> list[State]:
+async def states(service: Service) -> list[State]:
     """How every service is."""
-    answers = await asyncio.gather(*(_ask(runtime, f"query.{name}.health", {}) for name, _, _ in SERVICES))
+    answers = await asyncio.gather(*(_ask(service, f"query.{name}.health", {}) for name, _, _ in SERVICES))
     return [_state(title, does, answer) for (_, title, does), answer in zip(SERVICES, answers, strict=True)]
 
 
-async def agenda(runtime: Service) -> Agenda | None:
+async def agenda(service: Service) -> Agenda | None:
     """What is due next; None when nobody says."""
-    answer = await _ask(runtime, "query.notify.tasks", {"limit": 5})
+    answer = await _ask(service, "query.notify.tasks", {"limit": 5})
     if answer is None or "first" not in answer:
         return None
     kinds = answer["counts"]
@@ -76,9 +76,9 @@ async def agenda(runtime: Service) -> Agenda | None:
     )
 
 
-async def _ask(runtime: Service, subject: str, question: Mapping[str, Any]) -> dict[str, Any] | None:
+async def _ask(service: Service, subject: str, question: Mapping[str, Any]) -> dict[str, Any] | None:
     try:
-        answer = json.loads(await runtime.ask(subject, json.dumps(question).encode(), wait=PATIENCE))
+        answer = json.loads(await service.ask(subject, json.dumps(question).encode(), wait=PATIENCE))
     except (BusError, TimeoutError, ConnectionError, ValueError):
         return None
     return answer if isinstance(answer, dict) else None

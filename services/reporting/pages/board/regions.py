@@ -11,10 +11,11 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from contracts.language.values import normal_region
+from services.chassis.clock import today
+from services.chassis.service import running
 from services.chassis.sql import named
 from services.chassis.views.view import Connection
 from services.reporting.pages.site import router
-from services.reporting.pages.words import today
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.statements import READ
 
@@ -92,7 +93,7 @@ async def span_of_facts(connection: Connection, code: str) -> tuple[date, date] 
 @ROUTER.get("/board/regions")
 async def suggest(request: Request, q: str = "") -> JSONResponse:
     """For the field of the board: what may be meant, as the field wants it written."""
-    async with request.app.state.service.read(STATISTICS.name) as connection:
+    async with running(request).read(STATISTICS.name) as connection:
         found = await find(connection, q, today())
     return JSONResponse(
         [{"value": f"{one.name} {one.code}", "label": one.within} for one in found],

@@ -9,22 +9,23 @@ from fastapi.responses import RedirectResponse
 
 from contracts.language.periods import Period, containing, periods
 from contracts.reporting.tables import FormQuery
+from services.chassis.clock import today
 from services.chassis.pages.error_page import ErrorPage, NoPage
-from services.chassis.service import Service
+from services.chassis.service import running
 from services.chassis.views.view import Connection
-from services.reporting import answering
 from services.reporting.forms.definition import Edition, Form
 from services.reporting.forms.reading import shipped_forms
 from services.reporting.pages.board import regions
 from services.reporting.pages.board.addresses import Address
 from services.reporting.pages.board.regions import Division
 from services.reporting.pages.site import PAGES, router
-from services.reporting.pages.words import part_days, today
-from services.reporting.problems import Problem, not_found
+from services.reporting.pages.words import part_days
 from services.reporting.statistics.view import STATISTICS
+from services.reporting.tables import answers
 from services.reporting.tables.fill import fill, read_period
 from services.reporting.tables.page import filled_head
 from services.reporting.tables.places import find_place
+from services.reporting.tables.problems import Problem, not_found
 
 ROUTER = router()
 ONE_YEAR = 366 * 24 * 3600
@@ -57,9 +58,9 @@ async def choose(
     as_of: str = "",
 ) -> Response:
     """Where the choice at the head of the board leads: to a table, or to a list when several divisions may be meant."""
-    runtime: Service = request.app.state.service
-    definition = answering.find_form(form or next(iter(shipped_forms())))
-    async with runtime.read(STATISTICS.name) as connection:
+    service = running(request)
+    definition = answers.find_form(form or next(iter(shipped_forms())))
+    async with service.read(STATISTICS.name) as connection:
         if region.strip():
             meant = await _meant(connection, region.strip())
         else:
@@ -88,11 +89,11 @@ async def board(
     request: Request, form: str, region: str, period: str, as_of: str = "", optional: bool = False
 ) -> Response:
     """A form, filled."""
-    runtime: Service = request.app.state.service
+    service = running(request)
     query = FormQuery(form=form, region=region, period=period, as_of=as_of or None, optional=optional)
-    definition = answering.find_form(query.form)
-    cut = await answering.cut_of(runtime, query.as_of)
-    async with runtime.read(STATISTICS.name) as connection:
+    definition = answers.find_form(query.form)
+    cut = await answers.cut_of(service, query.as_of)
+    async with service.read(STATISTICS.name) as connection:
         table = await fill(
             connection, definition, query.region, query.period, cut=cut, as_of=query.as_of, optional=optional
         )

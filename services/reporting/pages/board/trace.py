@@ -6,15 +6,14 @@ from fastapi import Request, Response
 
 from contracts.language.periods import Period
 from contracts.reporting.tables import Cell, Trace, TraceQuery
-from services.chassis.service import Service
+from services.chassis.service import running
 from services.chassis.views.view import Connection
-from services.reporting import answering
 from services.reporting.forms.definition import Edition
 from services.reporting.pages.board.addresses import Address
 from services.reporting.pages.site import PAGES, router
 from services.reporting.pages.words import rule
 from services.reporting.statistics.view import STATISTICS
-from services.reporting.tables import counts
+from services.reporting.tables import answers, counts
 from services.reporting.tables.counts import FOR_EVER, Scope, Sums
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.fill import DISTINCT, answer, question, read_period
@@ -56,13 +55,13 @@ async def trace(
     offset: int = 0,
 ) -> Response:
     """The facts behind a cell, a page at a time."""
-    runtime: Service = request.app.state.service
+    service = running(request)
     query = TraceQuery(
         form=form, region=region, period=period, row=row, column=column, as_of=as_of or None, offset=offset, limit=PAGE
     )
-    definition = answering.find_form(query.form)
-    cut = await answering.cut_of(runtime, query.as_of)
-    async with runtime.read(STATISTICS.name) as connection:
+    definition = answers.find_form(query.form)
+    cut = await answers.cut_of(service, query.as_of)
+    async with service.read(STATISTICS.name) as connection:
         found = await read_trace(
             connection, definition, query.region, query.period, query.row, query.column,
             cut=cut, as_of=query.as_of, offset=query.offset, limit=query.limit,

@@ -1,20 +1,18 @@
-"""Reading the inbox for its page: late, soon, later, done."""
+"""The tasks as people meet them: late, soon, later, done."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from contracts.language.codes import TaskOutcome
 from contracts.notify.task import TaskKind
-from services.chassis.sql import named
 from services.chassis.views.view import Connection
+from services.notify.task.view import QUERIES
 
-QUERIES = named(Path(__file__).with_name("inbox.sql"))
 SOON = 7
 """Days ahead that count as soon."""
 

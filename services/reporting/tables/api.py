@@ -1,7 +1,7 @@
 """The JSON API of tables: forms, filled forms in every format, traces, divisions."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,16 +10,17 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 from contracts.language.errors import explain
-from contracts.language.periods import PeriodKind, business_day, containing
+from contracts.language.periods import PeriodKind, containing
 from contracts.language.values import normal_region
 from contracts.reporting.tables import FormQuery, Refusal, Table, Trace, TraceQuery
+from services.chassis.clock import today
 from services.chassis.service import running
-from services.reporting import answering
 from services.reporting.forms.definition import Form
 from services.reporting.forms.reading import shipped_forms
-from services.reporting.problems import Problem
+from services.reporting.tables import answers
 from services.reporting.tables.page import POLICY, table_html
 from services.reporting.tables.plain import table_csv, table_json, trace_csv, trace_json
+from services.reporting.tables.problems import Problem
 from services.reporting.tables.sheet import table_xlsx
 
 CSV = "text/csv; charset=utf-8"
@@ -91,8 +92,8 @@ AsOf = Annotated[str | None, Query(description="日志位置或时间；不填�
 @router.get("/forms", response_model=list[FormSummary])
 async def forms() -> list[FormSummary]:
     """The forms there are, each in the edition in which the period that runs today is filled."""
-    today = business_day(datetime.now(UTC))
-    return [summary(form, today) for form in shipped_forms().values()]
+    day = today()
+    return [summary(form, day) for form in shipped_forms().values()]
 
 
 @router.get("/forms/{form}/{region}/{period}", response_model=Table, responses=REFUSALS)
@@ -107,7 +108,7 @@ async def form(
 ) -> Response:
     """A form, filled, of a division or an organisation."""
     query = FormQuery(form=form, region=region, period=period, as_of=as_of, optional=optional)
-    table = await answering.form_table(running(request), query)
+    table = await answers.form_table(running(request), query)
     name = f"{table.form}-{table.region}-{table.period}"
     match format:
         case "csv":
@@ -115,7 +116,7 @@ async def form(
         case "xlsx":
             return _file(table_xlsx(table), XLSX, f"{name}.xlsx")
         case "html":
-            page = table_html(table, business_day(datetime.now(UTC)))
+            page = table_html(table, today())
             headers = {"Content-Security-Policy": POLICY}
             return Response(page, media_type="text/html; charset=utf-8", headers=headers)
         case "json":
@@ -139,7 +140,7 @@ async def trace(
     query = TraceQuery(
         form=form, region=region, period=period, row=row, column=column, as_of=as_of, offset=offset, limit=limit
     )
-    found = await answering.cell_trace(running(request), query)
+    found = await answers.cell_trace(running(request), query)
     if format == "csv":
         response = _file(trace_csv(found), CSV, f"{found.form}-{found.region}-{found.period}-{row}.csv")
     else:
@@ -153,7 +154,7 @@ async def trace(
 async def regions(request: Request, parent: str | None = None) -> list[Division]:
     """The divisions directly under `parent`, or the topmost ones, as they are today."""
     code = normal_region(parent) if parent else None
-    found = await answering.divisions(running(request), code, business_day(datetime.now(UTC)))
+    found = await answers.divisions(running(request), code, today())
     return [Division.model_validate(division) for division in found]
 
 

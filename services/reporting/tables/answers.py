@@ -10,10 +10,10 @@ from contracts.reporting.tables import FormQuery, Table, Trace, TraceQuery
 from services.chassis.service import Service
 from services.reporting.forms.definition import Form
 from services.reporting.forms.reading import shipped_forms
-from services.reporting.problems import Problem, not_found
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.cut import Cut, read_cut
 from services.reporting.tables.fill import fill
+from services.reporting.tables.problems import Problem, not_found
 from services.reporting.tables.statements import READ
 from services.reporting.tables.trace import trace
 

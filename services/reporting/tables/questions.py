@@ -9,20 +9,20 @@ from contracts.language.errors import explain
 from contracts.language.messages import Message, Query
 from contracts.reporting.tables import FormQuery, Refusal, TraceQuery
 from services.chassis.service import Service
-from services.reporting import answering
-from services.reporting.problems import Problem
+from services.reporting.tables import answers
+from services.reporting.tables.problems import Problem
 
 Q = TypeVar("Q", bound=Query)
 
 
 async def form(service: Service, body: bytes) -> bytes:
     """`query.reporting.form`: a FormQuery, answered by a Table."""
-    return await _answered(service, body, FormQuery, answering.form_table)
+    return await _answered(service, body, FormQuery, answers.form_table)
 
 
 async def trace(service: Service, body: bytes) -> bytes:
     """`query.reporting.trace`: a TraceQuery, answered by a Trace."""
-    return await _answered(service, body, TraceQuery, answering.cell_trace)
+    return await _answered(service, body, TraceQuery, answers.cell_trace)
 
 
 async def _answered(
