@@ -20,7 +20,7 @@ import nats
 import pytest
 
 from deploy import SERVICES
-from services.chassis.migrate import KERNEL
+from services.chassis.migrate import CHASSIS
 from services.chassis.service import ServiceDefinition
 from tests.data.upgrade.story import ERASED, GRANTED, OPEN, ORG, REGION, TABLES, TOWN, id_number
 from tests.support.launched import Launched, launched, yingyuan
@@ -104,7 +104,7 @@ async def _look(stack: Launched) -> Remains:
 
 def migrations_of(service: str) -> list[Path]:
     definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
-    return [KERNEL, *([definition.migrations] if definition.migrations else [])]
+    return [CHASSIS, *([definition.migrations] if definition.migrations else [])]
 
 
 def test_a_migration_that_was_run_is_not_run_again(upgraded: Upgraded) -> None:
