@@ -169,6 +169,7 @@ def _stages(stack: Stack) -> list[list[Part]]:
         label="入口 Caddy",
         command=caddy.command(stack.door, stack.inherit),
         is_healthy=lambda: caddy.is_open(stack.door.port),
+        answers=lambda: caddy.is_open(stack.door.port),
     )
     return [foundation, [_service_part(stack, service) for service in SERVICES], [front]]
 
@@ -188,6 +189,8 @@ def _postgres_part(stack: Stack) -> Part:
         label="数据库 PostgreSQL",
         command=postgres.command(stack.cluster, stack.inherit),
         is_healthy=is_healthy,
+        answers=lambda: postgres.answers(stack.cluster.server),
+        silence=15.0,
         prepare=prepare,
         once_healthy=declare_roles,
     )
@@ -206,6 +209,8 @@ def _nats_part(stack: Stack) -> Part:
         label="消息总线 NATS",
         command=nats.command(stack.bus, stack.inherit),
         is_healthy=lambda: nats.is_healthy(stack.bus),
+        answers=lambda: nats.answers(stack.bus),
+        silence=12.0,
         prepare=prepare,
         once_healthy=declare_streams,
     )
@@ -222,6 +227,7 @@ def _service_part(stack: Stack, service: str) -> Part:
         label=_LABELS[service],
         command=services.command(service, stack.layout, stack.cluster.server, stack.bus, stack.secrets, stack.inherit),
         is_healthy=lambda: services.is_ready(socket),
+        answers=lambda: services.answers(socket),
         prepare=prepare,
         needs=("postgres", "nats"),
         essential=False,

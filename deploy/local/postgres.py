@@ -1,11 +1,13 @@
 """PostgreSQL on a unix socket: made once, started, prepared with databases and roles."""
 
+import asyncio
 import contextlib
 import os
 import pwd
 import shutil
 import signal
 import stat
+import struct
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +110,20 @@ def accepts_connections(server: Server) -> bool:
     """Whether the server answers (while it still recovers: no)."""
     probe = [str(postgres_program("pg_isready")), "-q", "-h", server.host, "-p", str(server.port)]
     return subprocess.run(probe, check=False, env={"LC_ALL": "C"}).returncode == 0
+
+
+async def answers(server: Server) -> bool:
+    """Whether the server answers at all, be it while it recovers: asked for TLS, it says yes or no."""
+    try:
+        async with asyncio.timeout(5.0):
+            reader, writer = await asyncio.open_unix_connection(Path(server.host) / f".s.PGSQL.{server.port}")
+            try:
+                writer.write(struct.pack("!II", 8, 80877103))
+                return bool(await reader.read(1))
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        return False
 
 
 def declare_roles(server: Server) -> None:

@@ -23,6 +23,8 @@ _PATIENCE_SECONDS = 90.0
 # How long the start waits for a part that the stack can do without.
 _PATIENCE_WITHOUT = 45.0
 _LOG_CHECK_SECONDS = 10.0
+_ASK_SECONDS = 2.0
+"""Between two questions to a part that runs."""
 
 
 class StartFailed(OperatorError):
@@ -31,6 +33,10 @@ class StartFailed(OperatorError):
 
 async def _nothing() -> None:
     return None
+
+
+async def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class Part:
     is_healthy: Callable[[], Awaitable[bool]]
     prepare: Callable[[], Awaitable[None]] = _nothing
     once_healthy: Callable[[], Awaitable[None]] = _nothing
+    answers: Callable[[], Awaitable[bool]] = _always
+    """Whether it answers at all, asked from outside: a process that hangs cannot notice that by itself."""
+    silence: float = 8.0
+    """Seconds without an answer after which it is ended and started again."""
     needs: tuple[str, ...] = ()
     essential: bool = True
     """Without it there is no stack. A part that is not is tried on and on, and the rest is up meanwhile."""
@@ -193,6 +203,10 @@ class Supervisor:
                 await asyncio.wait([ended], timeout=_STABLE_SECONDS)
                 if not ended.done():
                     running.deaths_in_a_row = 0
+                if await self._falls_silent(running.part, ended):
+                    running.process.kill()  # nothing softer reaches a process that is stopped
+                    await ended
+                    return f"{running.part.silence:.0f} 秒没有应答，已强行结束"
             return _ending(await ended)
         finally:
             ended.cancel()
@@ -223,6 +237,21 @@ class Supervisor:
                 running.process.kill()
                 return False
             await asyncio.wait([ended], timeout=_PROBE_SECONDS)
+        return False
+
+    async def _falls_silent(self, part: Part, ended: "asyncio.Task[int]") -> bool:
+        """Ask a part again and again; whether it has stopped answering. False when it ends by itself."""
+        clock = asyncio.get_running_loop().time
+        heard = asked = clock()
+        while not ended.done():
+            await asyncio.wait([ended], timeout=_ASK_SECONDS)
+            if clock() - asked > part.silence:  # it was we who stood still: the machine slept, or is overloaded
+                heard = clock()
+            asked = clock()
+            if not ended.done() and await part.answers():
+                heard = clock()
+            if clock() - heard > part.silence:
+                return not ended.done()
         return False
 
     async def _rotate_logs(self) -> None:

@@ -194,3 +194,41 @@ async def test_only_a_part_that_dies_at_once_is_made_to_wait_longer_and_longer(
         await until(lambda: len(seen) == before + 2)  # noqa: B023  # awaited within this turn
     await supervisor.stop()
     assert [event.pause for event in seen if isinstance(event, Died)] == [0.1, 0.1, 0.2, 0.4]
+
+
+async def test_what_hangs_is_ended_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor_module, "_ASK_SECONDS", 0.05)
+    seen: Log = []
+    stopped: set[int] = set()
+
+    async def answers() -> bool:
+        return supervisor.pids.get("part") not in stopped
+
+    supervisor = Supervisor([[sleeper(tmp_path, "part", answers=answers, silence=0.5)]], seen.append)
+    await supervisor.start()
+    first = supervisor.pids["part"]
+    os.killpg(first, signal.SIGSTOP)
+    stopped.add(first)
+    await until(lambda: len(seen) == 3)
+    assert supervisor.pids["part"] != first and not psutil.pid_exists(first)
+    await supervisor.stop()
+    died = seen[1]
+    assert isinstance(died, Died) and "没有应答" in died.reason
+
+
+async def test_what_answers_now_and_then_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor_module, "_ASK_SECONDS", 0.02)
+    asked = 0
+
+    async def answers() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked % 4 == 0
+
+    seen: Log = []
+    supervisor = Supervisor([[sleeper(tmp_path, "part", answers=answers, silence=2.0)]], seen.append)
+    await supervisor.start()
+    first = supervisor.pids["part"]
+    await until(lambda: asked > 40)
+    assert supervisor.pids["part"] == first and len(seen) == 1
+    await supervisor.stop()
