@@ -197,12 +197,25 @@ async def _declare_durable(js: JetStreamContext, stream: str, wanted: ConsumerCo
     except NotFoundError:
         await js.add_consumer(stream, wanted)
         return [Change(name, created=True, fields={})]
-    fields = _differences(existing.as_dict(), wanted.as_dict())
+    fields = _differences(_with_filters(existing), _with_filters(wanted))
     if not fields:
         return []
+    if "filters" in fields:  # the server knows one filter and several by two names, and refuses both at once
+        del fields["filters"]
+        for key in ("filter_subject", "filter_subjects"):
+            fields[key] = (getattr(existing, key), getattr(wanted, key))
     # What an operator has set beside (a number of replicas, a pause) stays: only declared fields are changed.
     await js.add_consumer(stream, replace(existing, **{key: getattr(wanted, key) for key in fields}))
     return [Change(name, created=False, fields=fields)]
+
+
+def _with_filters(config: ConsumerConfig) -> dict[str, object]:
+    """A durable's settings, with what it hears under one name; an empty list hears everything."""
+    several = config.filter_subjects or ([config.filter_subject] if config.filter_subject else [])
+    settings = {
+        key: value for key, value in config.as_dict().items() if key not in ("filter_subject", "filter_subjects")
+    }
+    return {**settings, "filters": sorted(several)}
 
 
 def _differences(existing: dict[str, object], wanted: dict[str, object]) -> dict[str, tuple[object, object]]:

@@ -8,7 +8,8 @@ from nats.errors import NoRespondersError
 
 from contracts.reporting.tables import FormQuery, Table, Trace, TraceQuery
 from services.chassis.service import Service
-from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.forms.definition import Form
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.problems import Problem, not_found
 from services.reporting.statistics.view import STATISTICS
 from services.reporting.tables.cut import Cut, read_cut

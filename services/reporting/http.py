@@ -15,7 +15,8 @@ from contracts.language.values import normal_region
 from contracts.reporting.tables import FormQuery, Refusal, Table, Trace, TraceQuery
 from services.chassis.service import running
 from services.reporting import answering
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.definition import Form
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.problems import Problem
 from services.reporting.tables.page import POLICY, table_html
 from services.reporting.tables.plain import table_csv, table_json, trace_csv, trace_json
@@ -26,8 +27,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 
 
+class EditionSummary(BaseModel):
+    """An edition of a form (表式的一版) and its days in force; without a last one until further notice."""
+
+    version: int
+    title: str
+    valid_from: date
+    valid_to: date | None
+
+
 class FormSummary(BaseModel):
-    """A form that can be asked for."""
+    """A form that can be asked for, as it is today. `editions` are all there are and will be, in order of time."""
 
     name: str
     version: int
@@ -41,6 +51,7 @@ class FormSummary(BaseModel):
     columns: list[str]
     optional_columns: list[str]
     rows: list[str]
+    editions: list[EditionSummary]
 
 
 class Division(BaseModel):
@@ -79,25 +90,9 @@ AsOf = Annotated[str | None, Query(description="日志位置或时间；不填�
 
 @router.get("/forms", response_model=list[FormSummary])
 async def forms() -> list[FormSummary]:
-    """The forms there are."""
+    """The forms there are, each in the edition in which the period that runs today is filled."""
     today = business_day(datetime.now(UTC))
-    return [
-        FormSummary(
-            name=form.name,
-            version=form.version,
-            title=form.title,
-            subtitle=form.subtitle,
-            receiver=form.receiver,
-            period=form.period,
-            current_period=str(containing(form.period, today)),
-            valid_from=form.valid_from,
-            valid_to=form.valid_to,
-            columns=[column.name for column in form.columns if not column.optional],
-            optional_columns=[column.name for column in form.columns if column.optional],
-            rows=[row.name for row in form.rows],
-        )
-        for form in shipped_forms().values()
-    ]
+    return [summary(form, today) for form in shipped_forms().values()]
 
 
 @router.get("/forms/{form}/{region}/{period}", response_model=Table, responses=REFUSALS)
@@ -160,6 +155,26 @@ async def regions(request: Request, parent: str | None = None) -> list[Division]
     code = normal_region(parent) if parent else None
     found = await answering.divisions(running(request), code, business_day(datetime.now(UTC)))
     return [Division.model_validate(division) for division in found]
+
+
+def summary(form: Form, today: date) -> FormSummary:
+    """What the list of forms says of one on a Shanghai day."""
+    edition = form.edition_on(today)
+    return FormSummary(
+        name=form.name,
+        version=edition.version,
+        title=edition.title,
+        subtitle=edition.subtitle,
+        receiver=edition.receiver,
+        period=form.period,
+        current_period=str(containing(form.period, today)),
+        valid_from=edition.valid_from,
+        valid_to=edition.valid_to,
+        columns=[column.name for column in edition.columns if not column.optional],
+        optional_columns=[column.name for column in edition.columns if column.optional],
+        rows=[row.name for row in edition.rows],
+        editions=[EditionSummary.model_validate(one, from_attributes=True) for one in form.editions],
+    )
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -15,11 +15,13 @@ import asyncpg
 import uvloop
 
 from contracts.language.codes import Channel, Matter, Provider
-from contracts.language.periods import containing
+from contracts.language.periods import Period, periods
 from services.chassis.sql import named
 from services.chassis.views.builds import digest
-from services.reporting.forms.definition import Form, shipped_forms
-from services.reporting.statistics.view import FOLD, STATISTICS, recount
+from services.reporting.forms.definition import Form
+from services.reporting.forms.reading import shipped_forms
+from services.reporting.statistics.view import QUERIES as STATISTICS_QUERIES
+from services.reporting.statistics.view import STATISTICS, recount
 from services.reporting.tables.fill import fill
 from tests.bench.clients import ask_http, http_request
 from tests.bench.measuring import Readings, percentile
@@ -100,7 +102,7 @@ async def _recount(owner: Connection, build: str) -> float:
     began = time.perf_counter()
     async with owner.transaction():
         await owner.execute(f"set local search_path = {build}")
-        await owner.execute(FOLD.hold)
+        await owner.execute(STATISTICS_QUERIES.hold)
         await recount(owner)
     return time.perf_counter() - began
 
@@ -123,7 +125,10 @@ async def _grow(owner: Connection, facts: int) -> None:
 async def _tables(reader: Connection, build: str, socket: str, label: str, questions: int) -> Readings:
     """Both forms, every division, every period of the two years, in any order."""
     asked = [
-        (form, region, period) for form in shipped_forms().values() for region in REGIONS for period in _periods(form)
+        (form, region, str(period))
+        for form in shipped_forms().values()
+        for region in REGIONS
+        for period in _periods(form)
     ]
     random.shuffle(asked)
     asked = asked[:questions]
@@ -146,13 +151,14 @@ async def _traces(socket: str, label: str, questions: int) -> Readings:
     cells = [
         (form, row, column)
         for form in shipped_forms().values()
-        for row in range(1, len(form.rows) + 1)
-        for column in form.shown(optional=True)
+        for row in range(1, len(form.edition_on(LAST).rows) + 1)
+        for column in form.edition_on(LAST).shown(optional=True)
     ]
     paths = []
     for _ in range(min(questions, 200)):
         form, row, column = random.choice(cells)
-        region, period = random.choice(REGIONS), random.choice(_periods(form))
+        of_that_edition = [one for one in _periods(form) if form.edition_for(one) is form.edition_on(LAST)]
+        region, period = random.choice(REGIONS), random.choice(of_that_edition)
         path = f"/api/reporting/forms/{form.name}/{region}/{period}/trace"
         paths.append(f"{path}?row={row}&column={quote(column.name)}")
     answered = await ask_http(socket, [http_request("GET", path) for path in paths], 1)
@@ -166,12 +172,8 @@ def _latencies(name: str, seconds: Sequence[float]) -> Readings:
     }
 
 
-def _periods(form: Form) -> list[str]:
-    period, found = containing(form.period, FIRST), []
-    while period.first_day <= LAST:
-        found.append(str(period))
-        period = period.next
-    return found
+def _periods(form: Form) -> list[Period]:
+    return list(periods(form.period, FIRST, LAST))
 
 
 def _label(facts: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.wire.event import Recorded
 from services.chassis.views.view import ALL
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.statistics.view import STATISTICS, fold, settle
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.fill import fill

@@ -1,17 +1,13 @@
-"""The statistics view on a real PostgreSQL: every printed table, the trace of every cell, moments, a third form."""
+"""The statistics view on a real PostgreSQL: every printed table, the trace of every cell, moments."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-import asyncpg
 import pytest
 
 from contracts.language.periods import SHANGHAI
 from contracts.reporting.tables import TraceEntry
-from contracts.wire.event import Recorded
 from services.chassis.views.view import ALL
-from services.reporting.forms.definition import Form, Measure, read_form, shipped_forms
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.problems import Problem
 from services.reporting.statistics.view import STATISTICS, recount, settle
 from services.reporting.tables.buckets import BREAKS, pieces
@@ -21,99 +17,10 @@ from services.reporting.tables.plain import table_csv
 from services.reporting.tables.trace import trace
 from tests.support import oracle
 from tests.support.ledger_events import ledger_events, ledger_rows
-from tests.support.stack import DatabaseUrls, TestPostgres, in_own_loop
-from tests.support.statistics_view import Connection, build, figure, passing_build
+from tests.support.stack import DatabaseUrls
+from tests.support.statistics_view import Connection, assert_traces_add_up, batches_of, figure, passing_build
 
 EXPECTED = list(oracle.PERIODS)
-THIRD_FORM = """
-name = "quarter-review"
-version = 1
-valid_from = 2010-01-01
-title = "季度表"
-item = "指标"
-receiver = "市局"
-period = "quarter"
-due_days_after = 5
-columns = [{ name = "全部" }, { name = "律师", providers = ["lawyer"] }]
-
-[[rows]]
-name = "咨询人员(人)"
-measure = "workers"
-matters = ["consultation"]
-
-[[rows]]
-name = "电话咨询率"
-measure = "ratio"
-matters = ["consultation"]
-channels = ["phone"]
-of = { matters = ["consultation"] }
-
-[[rows]]
-name = "登记条数"
-measure = "events"
-matters = ["training", "slogan"]
-
-[[rows]]
-name = "张贴率"
-measure = "ratio"
-matters = ["slogan"]
-of = { matters = ["media"], grouped = true }
-"""
-ODD_FORM = """
-name = "since-the-eleventh"
-version = 1
-valid_from = 2010-01-01
-title = "累计表"
-item = "指标"
-receiver = "市局"
-period = "year"
-due_days_after = 5
-cumulative_from = 2010-03-11
-columns = [{ name = "累计", cumulative = true }]
-
-[[rows]]
-name = "走访企业(家)"
-measure = "subjects"
-matters = ["enterprise-visit"]
-
-[[rows]]
-name = "提供法律咨询(次)"
-measure = "quantity"
-matters = ["consultation"]
-"""
-
-
-def _batches(events: Sequence[Recorded], size: int = 1000) -> list[Sequence[Recorded]]:
-    return [events[start : start + size] for start in range(0, len(events), size)]
-
-
-@pytest.fixture(scope="module")
-def database(postgres: TestPostgres) -> Iterator[DatabaseUrls]:
-    """The whole ledger, folded once."""
-    urls = postgres.fresh_database("reporting")
-
-    async def load() -> None:
-        connection = await build(urls.owner, "ledger", _batches(list(ledger_events(ledger_rows()))))
-        await connection.close()
-
-    in_own_loop(load)
-    yield urls
-    postgres.drop_database(urls.name)
-
-
-@pytest.fixture
-async def ledger(database: DatabaseUrls) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(database.owner)
-    await connection.execute("SET search_path = ledger")
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
-def third_form(tmp_path: Path) -> Form:
-    path = tmp_path / "quarter-review.toml"
-    path.write_text(THIRD_FORM, encoding="utf-8")
-    return read_form(path)
 
 
 @pytest.mark.parametrize(("form", "period"), EXPECTED)
@@ -129,27 +36,16 @@ async def test_the_facts_alone_give_the_same_table_as_the_cube(ledger: Connectio
     assert table_csv(table) == oracle.table(ledger_rows(), form, period).encode()
 
 
-async def _check_trace(connection: Connection, form: Form, region: str, period: str, cut: Cut | None = None) -> None:
-    table = await fill(connection, form, region, period, cut=cut, optional=True)
-    for row in table.rows:
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            found = await trace(connection, form, region, period, row.number, column.name, cut=cut)
-            assert found.cell == cell
-            width = len(cell.values)
-            assert tuple(sum(e.counted[n] for e in found.entries) for n in range(width)) == cell.values
-            assert len({(e.source, e.position) for e in found.entries}) == len(found.entries)
-
-
 @pytest.mark.parametrize(("form", "period"), EXPECTED)
 async def test_the_trace_of_every_cell_adds_up_to_the_cell(ledger: Connection, form: str, period: str) -> None:
-    await _check_trace(ledger, shipped_forms()[form], "320404", period)
+    await assert_traces_add_up(ledger, shipped_forms()[form], "320404", period)
 
 
 async def test_a_trace_adds_up_for_a_township_an_organisation_and_a_moment_too(ledger: Connection) -> None:
     form = shipped_forms()["half-month"]
-    await _check_trace(ledger, form, "320404116", "2010-04A")
-    await _check_trace(ledger, form, "320404116-C", "2010-04A")
-    await _check_trace(ledger, form, "3204", "2010-04A", Cut({"intake": 3000, "casework": 100}))
+    await assert_traces_add_up(ledger, form, "320404116", "2010-04A")
+    await assert_traces_add_up(ledger, form, "320404116-C", "2010-04A")
+    await assert_traces_add_up(ledger, form, "3204", "2010-04A", Cut({"intake": 3000, "casework": 100}))
 
 
 async def test_a_distinct_cell_lists_each_enterprise_once_with_its_further_events(ledger: Connection) -> None:
@@ -177,9 +73,9 @@ async def test_a_trace_comes_in_pages(ledger: Connection) -> None:
     ("month", "2010-05", 3, "数量"),
 ])  # fmt: skip
 async def test_pages_of_any_length_hold_every_entry_once_and_in_order(
-    database: DatabaseUrls, form: str, period: str, row: int, column: str, summed: bool
+    ledger_database: DatabaseUrls, form: str, period: str, row: int, column: str, summed: bool
 ) -> None:
-    async with passing_build(database.owner, "paged", _batches(list(ledger_events(ledger_rows())))) as view:
+    async with passing_build(ledger_database.owner, "paged", batches_of(list(ledger_events(ledger_rows())))) as view:
         if summed:
             async with view.transaction():
                 await settle(view, 700)
@@ -204,13 +100,13 @@ async def test_a_city_sums_its_districts_and_townships_sum_to_the_district(ledge
 
 
 async def test_a_rebuild_and_a_recount_give_the_digest_of_the_live_view(
-    database: DatabaseUrls, ledger: Connection
+    ledger_database: DatabaseUrls, ledger: Connection
 ) -> None:
     live = await ledger.fetchval(STATISTICS.digest)
     events = list(ledger_events(ledger_rows()))
     by_source = [e for e in events if e.source == "intake"], [e for e in events if e.source == "casework"]
-    batches = [*_batches(by_source[0], 5000), *_batches(by_source[1], 7)]
-    async with passing_build(database.owner, "rebuilt", batches) as rebuilt:
+    batches = [*batches_of(by_source[0], 5000), *batches_of(by_source[1], 7)]
+    async with passing_build(ledger_database.owner, "rebuilt", batches) as rebuilt:
         assert await rebuilt.fetchval(STATISTICS.digest) == live
         async with rebuilt.transaction():
             await recount(rebuilt)
@@ -219,12 +115,12 @@ async def test_a_rebuild_and_a_recount_give_the_digest_of_the_live_view(
 
 @pytest.mark.parametrize("bite", [1, 700, ALL])
 async def test_a_figure_is_the_same_before_after_and_amid_summing(
-    database: DatabaseUrls, ledger: Connection, bite: int
+    ledger_database: DatabaseUrls, ledger: Connection, bite: int
 ) -> None:
     live = await ledger.fetchval(STATISTICS.digest)
     form, period = "half-month", "2010-04A"
-    batches = _batches(list(ledger_events(ledger_rows())))
-    async with passing_build(database.owner, "other", batches) as other:
+    batches = batches_of(list(ledger_events(ledger_rows())))
+    async with passing_build(ledger_database.owner, "other", batches) as other:
         for _ in range(3):
             async with other.transaction():
                 await settle(other, bite)
@@ -235,18 +131,6 @@ async def test_a_figure_is_the_same_before_after_and_amid_summing(
         summed = "SELECT sum(count) FROM cube WHERE bucket < 10000 AND place IN (SELECT path[1] FROM route)"
         facts = await other.fetch("SELECT count(*) FROM fact GROUP BY source")
         assert await other.fetchval(summed) == sum(min(3 * bite, facts_of_a_log) for (facts_of_a_log,) in facts)
-
-
-async def test_odd_days_are_counted_from_facts_and_agree_with_the_whole(ledger: Connection, tmp_path: Path) -> None:
-    path = tmp_path / "odd.toml"
-    path.write_text(ODD_FORM, encoding="utf-8")
-    form = read_form(path)
-    table = await fill(ledger, form, "320404", "2010")
-    wanted = [row for row in ledger_rows() if date.fromisoformat(row["日期"]) >= date(2010, 3, 11)]
-    visits = {row["对象"] for row in wanted if row["事项"] == "走访企业"}
-    assert table.rows[0].cells[0].values == (len(visits),)
-    assert table.rows[1].cells[0].values == (sum(int(r["数量"]) for r in wanted if r["事项"] == "法律咨询"),)
-    await _check_trace(ledger, form, "320404", "2010")
 
 
 async def test_parts_of_months_are_the_same_in_the_view_and_in_questions(ledger: Connection) -> None:
@@ -278,20 +162,3 @@ async def test_an_unknown_place_is_said_to_be_unknown(ledger: Connection) -> Non
     with pytest.raises(Problem) as problem:
         await fill(ledger, shipped_forms()["month"], "110101", "2010-04")
     assert problem.value.status == 404
-
-
-async def test_a_third_form_needs_no_code(ledger: Connection, third_form: Form) -> None:
-    table = await fill(ledger, third_form, "320404", "2010-Q2")
-    rows = [r for r in ledger_rows() if date.fromisoformat(r["日期"]) >= date(2010, 4, 1) and r["事项"] == "法律咨询"]
-    workers = {r["人员"] for r in rows}
-    by_phone = sum(int(r["数量"]) for r in rows if r["渠道"] == "电话")
-    assert table.rows[0].cells[0].values == (len(workers),)
-    assert table.rows[1].cells[0].values == (by_phone, sum(int(r["数量"]) for r in rows))
-    assert table.rows[3].cells[0].text == "—"
-    await _check_trace(ledger, third_form, "320404", "2010-Q2")
-
-
-async def test_workers_that_shipped_forms_count_are_kept_for_quick_counting(ledger: Connection) -> None:
-    kept = {row["matter"] for row in await ledger.fetch("SELECT matter FROM worker_counted")}
-    rows = [row for form in shipped_forms().values() for row in form.rows if row.measure is Measure.WORKERS]
-    assert {matter for row in rows for matter in row.matters} <= kept

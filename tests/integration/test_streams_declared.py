@@ -3,7 +3,8 @@
 import pytest
 from nats.js.api import DiscardPolicy
 
-from deploy.nats.streams import PromiseLowered, declare, missing
+from deploy.nats import streams
+from deploy.nats.streams import Durable, PromiseLowered, Stream, declare, missing
 from tests.support.stack import TestNats
 
 
@@ -46,6 +47,37 @@ async def test_a_setting_changed_by_hand_is_put_back_and_named(nats_server: Test
     changes = {change.name: change.fields for change in await declare(client)}
     assert set(changes["NOTIFY"]) == {"discard", "max_age"}
     assert changes["INTAKE/reporting-statistics"] == {"max_ack_pending": (7, 20_000)}
+    assert await declare(client) == []
+    await client.close()
+
+
+SUBJECTS = (
+    "intake.application.application-granted",
+    "intake.activity.aid-case-reported",
+    "intake.region.region-registered",
+)
+
+
+@pytest.mark.parametrize("before", range(4))
+@pytest.mark.parametrize("after", range(4))
+async def test_a_durable_that_hears_more_or_less_than_before_is_changed_and_keeps_its_place(
+    nats_server: TestNats, monkeypatch: pytest.MonkeyPatch, before: int, after: int
+) -> None:
+    nats_server.reset_streams()
+    client = await nats_server.connect()
+    js = client.jetstream()
+
+    def hearing(count: int) -> tuple[Stream, ...]:
+        return (Stream("INTAKE", ("intake.>",), "intake", (Durable("casework-referral", SUBJECTS[:count]),)),)
+
+    monkeypatch.setattr(streams, "STREAMS", hearing(before))
+    await declare(client)
+    made = (await js.consumer_info("INTAKE", "casework-referral")).created
+    monkeypatch.setattr(streams, "STREAMS", hearing(after))
+    assert bool(await declare(client)) == (before != after)
+    info = await js.consumer_info("INTAKE", "casework-referral")
+    heard = info.config.filter_subjects or ([info.config.filter_subject] if info.config.filter_subject else [])
+    assert (sorted(heard), info.created) == (sorted(SUBJECTS[:after]), made)
     assert await declare(client) == []
     await client.close()
 

@@ -128,7 +128,7 @@ def embedded_postgres(folder: Path | None = None) -> Iterator[TestPostgres]:
             data=root / "pg" / "data", run=root / "pg" / "run", log=root / "postgres.log", passwords=_passwords()
         )
         postgres.prepare(cluster)
-        with _running(postgres.command(cluster), lambda: postgres.accepts_connections(cluster.server)):
+        with running(postgres.command(cluster), lambda: postgres.accepts_connections(cluster.server)):
             postgres.declare_roles(cluster.server)
             yield TestPostgres(cluster.server)
 
@@ -140,7 +140,7 @@ def embedded_nats(folder: Path | None = None) -> Iterator[TestNats]:
         known = stack_secrets.load_or_create(root)
         bus = nats.Bus(root / "nats", root / "nats.log", nats.free_port(), nats.free_port(), known.public_keys)
         nats.prepare(bus)
-        with _running(nats.command(bus), lambda: in_own_loop(lambda: nats.is_healthy(bus))):
+        with running(nats.command(bus), lambda: in_own_loop(lambda: nats.is_healthy(bus))):
             yield _test_nats(bus.url, known)
 
 
@@ -199,7 +199,8 @@ def _test_nats(url: str, known: stack_secrets.Secrets) -> TestNats:
 
 
 @contextlib.contextmanager
-def _running(command: Command, is_ready: Callable[[], bool]) -> Iterator[None]:
+def running(command: Command, is_ready: Callable[[], bool]) -> Iterator[None]:
+    """A server while it is wanted; RuntimeError with the end of its log when it does not come up."""
     process = spawn(command)
     try:
         if not wait_until(lambda: process.poll() is not None or is_ready(), 30) or process.poll() is not None:

@@ -8,9 +8,12 @@ import asyncpg
 
 from contracts.language.periods import SHANGHAI
 from contracts.wire.event import Recorded
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.definition import Form
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.statistics.view import STATISTICS, fold
+from services.reporting.tables.cut import Cut
 from services.reporting.tables.fill import fill
+from services.reporting.tables.trace import trace
 from tests.support.ledger_events import recorded
 
 Connection = asyncpg.Connection
@@ -43,6 +46,25 @@ async def folded(connection: Connection, events: Sequence[Recorded]) -> None:
     """Fold one batch in, in a transaction of its own."""
     async with connection.transaction():
         await fold(connection, events)
+
+
+def batches_of(events: Sequence[Recorded], size: int = 1000) -> list[Sequence[Recorded]]:
+    """The events in batches, in their order."""
+    return [events[start : start + size] for start in range(0, len(events), size)]
+
+
+async def assert_traces_add_up(
+    connection: Connection, form: Form, region: str, period: str, cut: Cut | None = None
+) -> None:
+    """Every cell of the table is the sum of its trace, which lists no fact twice."""
+    table = await fill(connection, form, region, period, cut=cut, optional=True)
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            found = await trace(connection, form, region, period, row.number, column.name, cut=cut)
+            assert (found.row_name, found.cell) == (row.name, cell)
+            width = len(cell.values)
+            assert tuple(sum(e.counted[n] for e in found.entries) for n in range(width)) == cell.values
+            assert len({(e.source, e.position) for e in found.entries}) == len(found.entries)
 
 
 async def figure(connection: Connection, region: str, row: int, *, period: str = "2010-04A", column: int = 0) -> str:

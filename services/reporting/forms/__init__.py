@@ -1,1 +1,1 @@
-"""Forms (报表) as data: one TOML file per edition of a form, read once."""
+"""Forms (报表) as data: one TOML file for each edition of a form, read once."""

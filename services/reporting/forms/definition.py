@@ -1,25 +1,17 @@
-"""What a form is: columns, rows, each row a filter and a measure. A new form is a new file here, and no code."""
+"""What a form is: its editions, each with columns and rows, each row a filter and a measure."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.language.codes import Channel, Matter, Provider
-from contracts.language.periods import Period, PeriodKind
-
-FOLDER = Path(__file__).parent
+from contracts.language.periods import Period, PeriodKind, containing
 
 Text = Annotated[str, Field(min_length=1)]
-
-
-class FormError(Exception):
-    """A form's file is wrong. The text names the file and the key."""
 
 
 class Measure(StrEnum):
@@ -74,7 +66,7 @@ class Row(Filter):
 
 
 class Column(_Data):
-    """One column: some providers (none named: all), over the period or running from the form's `cumulative_from`."""
+    """One column: some providers (none named: all), over the period or running from the edition's `cumulative_from`."""
 
     name: Text
     printed: tuple[Text, ...] = ()
@@ -84,8 +76,8 @@ class Column(_Data):
     """Shown only when asked for."""
 
 
-class Form(_Data):
-    """One edition of a form."""
+class Edition(_Data):
+    """One edition of a form (表式的一版), as one file says it: `name` is the form's, `version` numbers its editions."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     version: Annotated[int, Field(ge=1)]
@@ -107,7 +99,7 @@ class Form(_Data):
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _names_are_plain(self) -> "Form":
+    def _names_are_plain(self) -> "Edition":
         names = [name for row in self.rows for name in (row.name, *row.aliases)]
         if len(set(names)) != len(names):
             raise ValueError("two rows go by the same name")
@@ -115,12 +107,22 @@ class Form(_Data):
             raise ValueError("two columns have the same name")
         return self
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Edition":
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("'valid_to' is the last day in force, and lies before 'valid_from'")
+        return self
+
     def shown(self, optional: bool) -> tuple[Column, ...]:
         """The columns to show, those shown only when asked for included or not."""
         return tuple(column for column in self.columns if optional or not column.optional)
 
     def days(self, column: Column, period: Period) -> tuple[date, date]:
-        """First and last day that a column counts. Running totals begin with the campaign, or else with the year."""
+        """First and last day that a column counts. Running totals (累计) begin with the campaign, or else with the year.
+
+        They do not begin anew with an edition: a row counts what passes its own filter on all of these days, also on days
+        that were filled in an edition before, whether that had such a row or not.
+        """
         if not column.cumulative:
             return period.first_day, period.last_day
         if self.cumulative_from is not None and self.cumulative_from <= period.last_day:
@@ -128,33 +130,39 @@ class Form(_Data):
         return date(period.last_day.year, 1, 1), period.last_day
 
     def in_force(self, day: date) -> bool:
-        """Whether units owe this form for a period that holds `day`."""
+        """Whether units owe the form for a period that holds `day`, if the period is filled in this edition."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def read_form(path: Path) -> Form:
-    """The form in a file; FormError names the file and every key that is wrong."""
-    try:
-        return Form.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise FormError(f"{path.name}: {error}") from None
-    except ValidationError as error:
-        lines = (f"{path.name}: {'.'.join(map(str, e['loc'])) or 'form'}: {e['msg']}" for e in error.errors())
-        raise FormError("\n".join(lines)) from None
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form (报表): its editions in order of time, at least one. `reading.read_forms` makes it, and sees to what follows.
 
+    Two editions share no day. A later one begins with a period, never within one: a unit sends in one table for a period,
+    and from a day in its middle nobody could tell in which edition. All have periods of one kind: `2012-04` means other
+    days in another kind, and a return (应报) is known by the text of its period.
+    """
 
-def read_forms(paths: Iterable[Path]) -> Mapping[str, Form]:
-    """Forms by name; FormError when two files hold the same one."""
-    forms: dict[str, Form] = {}
-    for path in sorted(paths):
-        form = read_form(path)
-        if form.name in forms:
-            raise FormError(f"{path.name}: name: there is a form {form.name} already")
-        forms[form.name] = form
-    return forms
+    editions: Sequence[Edition]
 
+    @property
+    def name(self) -> str:
+        return self.editions[0].name
 
-@cache
-def shipped_forms() -> Mapping[str, Form]:
-    """The forms that come with the service."""
-    return read_forms(FOLDER.glob("*.toml"))
+    @property
+    def period(self) -> PeriodKind:
+        """How it cuts time."""
+        return self.editions[0].period
+
+    def edition_for(self, period: Period) -> Edition:
+        """The edition in which a period is filled: the last that had begun by its first day, or else the first of all.
+
+        So every period can be asked for: one before the first edition is filled in the first, one in a gap between two
+        editions, or after the end of the last, in the one before. Such periods are not owed (`Edition.in_force`).
+        """
+        begun = [edition for edition in self.editions if edition.valid_from <= period.first_day]
+        return begun[-1] if begun else self.editions[0]
+
+    def edition_on(self, day: date) -> Edition:
+        """The edition in which the period that holds `day` is filled."""
+        return self.edition_for(containing(self.period, day))

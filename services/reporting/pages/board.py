@@ -13,7 +13,8 @@ from services.chassis.pages.troubles import NoPage, Trouble
 from services.chassis.service import Service
 from services.chassis.views.view import Connection
 from services.reporting import answering
-from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.forms.definition import Edition, Form
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.pages import regions
 from services.reporting.pages.addresses import Address
 from services.reporting.pages.regions import Division
@@ -71,7 +72,9 @@ async def choose(
     found = [(one, Address(definition.name, one.code, str(chosen), as_of.strip())) for one in meant]
     if len(found) == 1:
         return RedirectResponse(found[0][1].board, 303)
-    return PAGES.page(request, "which.html", typed=region, found=found, form=definition, period=chosen)
+    return PAGES.page(
+        request, "which.html", typed=region, found=found, form=definition.edition_for(chosen), period=chosen
+    )
 
 
 @ROUTER.get("/board/{form}/{region}/{period}")
@@ -92,7 +95,7 @@ async def board(
     chosen = read_period(definition, table.period)
     here = Address(table.form, table.region, table.period, query.as_of or "", optional)
     response = PAGES.page(
-        request, "board.html", table=table, form=definition, period=chosen, here=here, branch=branch,
+        request, "board.html", table=table, form=definition.edition_for(chosen), period=chosen, here=here, branch=branch,
         filled=filled_head(table, today()), picker=_picker(definition, chosen, span), tabs=_tabs(here, chosen),
     )  # fmt: skip
     response.set_cookie("region", table.region, max_age=ONE_YEAR, httponly=True, samesite="lax")
@@ -115,22 +118,18 @@ async def _meant(connection: Connection, typed: str) -> list[Division]:
     return exact if len(exact) == 1 else found
 
 
-def _tabs(here: Address, period: Period) -> list[tuple[Form, Address]]:
+def _tabs(here: Address, period: Period) -> list[tuple[Edition, Address]]:
     """Every form, for the same place and about the same time."""
-    return [
-        (
-            form,
-            here.moved(form=form.name, period=str(containing(form.period, period.last_day)))
-            if form.name != here.form
-            else here,
-        )
+    shown = [
+        (form, period if form.name == here.form else containing(form.period, period.last_day))
         for form in shipped_forms().values()
     ]
+    return [(form.edition_for(one), here.moved(form=form.name, period=str(one))) for form, one in shown]
 
 
 def _picker(form: Form, chosen: Period, span: tuple[date, date] | None) -> Picker:
     shown = int(str(chosen)[:4])
-    first = min(span[0].year if span else form.valid_from.year, shown)
+    first = min(span[0].year if span else form.editions[0].valid_from.year, shown)
     last = max(today().year, shown)
     within = periods(form.period, date(shown, 1, 1), date(shown, 12, 31))
     return Picker(

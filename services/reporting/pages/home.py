@@ -6,9 +6,10 @@ from datetime import date
 
 from fastapi import Request, Response
 
-from contracts.language.periods import Period, containing
+from contracts.language.periods import Period, PeriodKind, containing
 from services.chassis.service import Service
-from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.forms.definition import Edition
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.pages import neighbours, regions
 from services.reporting.pages.site import PAGES, router
 from services.reporting.pages.words import today
@@ -21,9 +22,9 @@ LATEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """A form with its latest periods, the newest first."""
+    """A form as it is today, with its latest periods, the newest first."""
 
-    form: Form
+    form: Edition
     periods: tuple[Period, ...]
 
 
@@ -46,11 +47,11 @@ async def _latest(runtime: Service, remembered: str | None) -> tuple[Place | Non
         place = await find_place(connection, code, today())
         span = await regions.span_of_facts(connection, code)
     last = min(span[1], today()) if span else today()
-    return place, [Latest(form, _periods(form, last)) for form in shipped_forms().values()]
+    return place, [Latest(form.edition_on(today()), _periods(form.period, last)) for form in shipped_forms().values()]
 
 
-def _periods(form: Form, last: date) -> tuple[Period, ...]:
-    newest = containing(form.period, last)
+def _periods(kind: PeriodKind, last: date) -> tuple[Period, ...]:
+    newest = containing(kind, last)
     found = [newest]
     while len(found) < LATEST:
         found.append(found[-1].previous)

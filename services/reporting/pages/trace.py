@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from contracts.language.periods import Period
 from contracts.reporting.tables import Cell, Trace, TraceQuery
 from services.chassis.service import Service
 from services.chassis.views.view import Connection
 from services.reporting import answering
-from services.reporting.forms.definition import Form
+from services.reporting.forms.definition import Edition
 from services.reporting.pages.addresses import Address
 from services.reporting.pages.site import PAGES, router
 from services.reporting.pages.words import rule
@@ -66,20 +67,22 @@ async def trace(
             connection, definition, query.region, query.period, query.row, query.column,
             cut=cut, as_of=query.as_of, offset=query.offset, limit=query.limit,
         )  # fmt: skip
-        place = await find_place(connection, query.region, read_period(definition, query.period).last_day)
-        proof = await _prove(connection, definition, place, query, cut)
-    chosen = read_period(definition, found.period)
+        chosen = read_period(definition, found.period)
+        edition = definition.edition_for(chosen)
+        place = await find_place(connection, query.region, chosen.last_day)
+        proof = await _prove(connection, edition, place, chosen, query, cut)
     here = Address(found.form, found.region, found.period, query.as_of or "", optional)
-    asked = find_row(definition, found.row)
+    asked = find_row(edition, found.row)
     return PAGES.page(
-        request, "trace.html", trace=found, proof=proof, form=definition, period=chosen, place=place, here=here,
-        rule=rule(definition, asked, find_column(definition, found.column), chosen), page=PAGE, file=FILE,
+        request, "trace.html", trace=found, proof=proof, form=edition, period=chosen, place=place, here=here,
+        rule=rule(edition, asked, find_column(edition, found.column), chosen), page=PAGE, file=FILE,
         measure=asked.measure, subtotal=_total(found),
     )  # fmt: skip
 
 
-async def _prove(connection: Connection, form: Form, place: Place, query: TraceQuery, cut: Cut | None) -> Proof:
-    period = read_period(form, query.period)
+async def _prove(
+    connection: Connection, form: Edition, place: Place, period: Period, query: TraceQuery, cut: Cut | None
+) -> Proof:
     row, column = find_row(form, query.row), find_column(form, query.column)
     scope = Scope(place, cut or Cut(until=FOR_EVER))
     (cell,) = await answer(connection, scope, form, period, [(row, column)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.language.money import yuan
 from contracts.language.periods import SHANGHAI, Period
-from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
+from services.reporting.forms.definition import Column, Edition, Filter, Measure, Row
 
 
 def today() -> date:
@@ -35,12 +35,12 @@ def part_days(period: Period) -> str:
     return f"{first.month}月{first.day}日—{tail}"
 
 
-def form_name(form: Form) -> str:
+def form_name(form: Edition) -> str:
     """A form's short name: what its subtitle says in brackets, or its title."""
     return form.subtitle.strip("()（）") or form.title
 
 
-def rule(form: Form, row: Row, column: Column, period: Period) -> str:
+def rule(form: Edition, row: Row, column: Column, period: Period) -> str:
     """What a cell counts, in one sentence."""
     providers = "、".join(one.label for one in column.providers) or "各类人员"
     span = days(*form.days(column, period))

@@ -5,7 +5,7 @@ from datetime import date
 
 from contracts.language.periods import Period, containing
 from contracts.reporting.returns import ExpectReturn
-from services.reporting.forms.definition import Form
+from services.reporting.forms.definition import Edition, Form
 
 COUNTY, CITY = 6, 4
 """Digits of a county-level code and of a city's (GB/T 2260)."""
@@ -20,16 +20,17 @@ def expected_returns(
 
     A fact is its Shanghai day and its path: its division and the superiors of that by the register, topmost first. `names`
     are what divisions are called. The notice of the campaign has the county-level bureau report; where a city has no
-    counties (中山) the city does. A fact above that makes none due.
+    counties (中山) the city does. A fact above that makes none due. Title, receiver and due day are those of the edition in
+    which the period is filled.
     """
     units = dict.fromkeys((unit, day) for day, path in facts if (unit := county_of(path)))
     owed = {
-        (form.name, unit, containing(form.period, day)): form
+        (form.name, unit, containing(form.period, day)): edition
         for unit, day in units
         for form in forms
-        if form.in_force(day)
+        if (edition := form.edition_on(day)).in_force(day)
     }
-    return [_expected(form, unit, names.get(unit, unit), period) for (_, unit, period), form in owed.items()]
+    return [_expected(edition, unit, names.get(unit, unit), period) for (_, unit, period), edition in owed.items()]
 
 
 def county_of(path: Sequence[str]) -> str | None:
@@ -41,14 +42,14 @@ def county_of(path: Sequence[str]) -> str | None:
     return None
 
 
-def _expected(form: Form, unit: str, unit_name: str, period: Period) -> ExpectReturn:
+def _expected(edition: Edition, unit: str, unit_name: str, period: Period) -> ExpectReturn:
     return ExpectReturn(
-        form=form.name,
-        title=f"{form.subtitle.strip('()（）') or form.title}（{unit_name[:LONGEST_NAME]} {period.name}）",
+        form=edition.name,
+        title=f"{edition.subtitle.strip('()（）') or edition.title}（{unit_name[:LONGEST_NAME]} {period.name}）",
         period=str(period),
         unit=unit,
         first_day=period.first_day,
         last_day=period.last_day,
-        due=period.due(form.due_days_after),
-        receiver=form.receiver,
+        due=period.due(edition.due_days_after),
+        receiver=edition.receiver,
     )

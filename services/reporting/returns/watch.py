@@ -21,7 +21,7 @@ from services.chassis.service import Service
 from services.chassis.sql import named
 from services.chassis.views import QUERIES as VIEWS_QUERIES
 from services.chassis.views.view import Connection
-from services.reporting.forms.definition import shipped_forms
+from services.reporting.forms.reading import shipped_forms
 from services.reporting.returns.expected import expected_returns
 from services.reporting.statistics.view import ALL_FACTS_SECONDS, STATISTICS
 from services.reporting.statistics.view import QUERIES as STATISTICS_QUERIES

@@ -11,10 +11,13 @@ Days = tuple[date, date]
 """First and last day, both included."""
 
 BEGINS = (1, 16, 23)
-"""Days of any month on which a period of some form begins."""
+"""Days of any month on which a period of some kind begins."""
 
 BREAKS = (date(2010, 3, 8),)
-"""Other days from which a form counts 累计. The function `part_of` of the view has the same BEGINS and BREAKS."""
+"""Other days from which a form counts 累计. The function `part_of` of the view has the same BEGINS and BREAKS.
+
+A form may count from any day: where that is none of these, its first days are less than a bucket, and counted from facts.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from contracts.language.money import wan_yuan
 from contracts.language.periods import Period, parse_period
 from contracts.reporting.tables import Cell, Table, TableColumn, TableRow
 from services.chassis.views.view import Connection
-from services.reporting.forms.definition import Column, Filter, Form, Measure, Row
+from services.reporting.forms.definition import Column, Edition, Filter, Form, Measure, Row
 from services.reporting.problems import malformed
 from services.reporting.tables import counts
 from services.reporting.tables.buckets import Days
@@ -52,31 +52,35 @@ async def fill(
     as_of: str | None = None,
     optional: bool = False,
 ) -> Table:
-    """The form of a division or organisation for a period; Problem when there is no such place or period.
+    """The form of a division or organisation for a period, in the edition that the period is filled in; Problem when there
+    is no such place or period.
 
     `connection` reads the statistics view, in one snapshot. `cut` is what `as_of`, as the asker wrote it, means.
     """
     period = read_period(form, period_text)
     place = await find_place(connection, region, period.last_day)
-    columns = form.shown(optional)
-    cells = await answer(connection, Scope(place, cut), form, period, [(r, c) for r in form.rows for c in columns])
+    edition = form.edition_for(period)
+    columns = edition.shown(optional)
+    cells = await answer(
+        connection, Scope(place, cut), edition, period, [(r, c) for r in edition.rows for c in columns]
+    )
     width = len(columns)
     return Table(
         form=form.name,
-        version=form.version,
-        title=form.title,
-        subtitle=form.subtitle,
-        head=form.head,
-        item=form.item,
-        printed_item=form.item if form.printed_item is None else form.printed_item,
-        note=form.note,
-        receiver=form.receiver,
+        version=edition.version,
+        title=edition.title,
+        subtitle=edition.subtitle,
+        head=edition.head,
+        item=edition.item,
+        printed_item=edition.item if edition.printed_item is None else edition.printed_item,
+        note=edition.note,
+        receiver=edition.receiver,
         region=place.code,
         region_name=place.name,
         period=str(period),
         first_day=period.first_day,
         last_day=period.last_day,
-        due=period.due(form.due_days_after),
+        due=period.due(edition.due_days_after),
         as_of=as_of,
         columns=tuple(TableColumn(name=c.name, printed=c.printed or (c.name,)) for c in columns),
         rows=tuple(
@@ -87,7 +91,7 @@ async def fill(
                 printed=row.printed or (row.name,),
                 cells=tuple(cells[number * width : (number + 1) * width]),
             )
-            for number, row in enumerate(form.rows)
+            for number, row in enumerate(edition.rows)
         ),
     )
 
@@ -101,11 +105,11 @@ def read_period(form: Form, text: str) -> Period:
 
 
 async def answer(
-    connection: Connection, scope: Scope, form: Form, period: Period, asked: Sequence[tuple[Row, Column]]
+    connection: Connection, scope: Scope, edition: Edition, period: Period, asked: Sequence[tuple[Row, Column]]
 ) -> list[Cell]:
     """The cells that are asked for, in their order."""
     every = await counts.kinds(connection)
-    days = {column.name: form.days(column, period) for _, column in asked}
+    days = {column.name: edition.days(column, period) for _, column in asked}
     questions = [_question(row, column, days[column.name], every) for row, column in asked]
     spans = sorted({q.days for q in questions if q.measure not in DISTINCT})
     wanted = sorted({kind for q in questions for kind in q.every_kind})
@@ -118,9 +122,11 @@ async def answer(
     ]
 
 
-def question(form: Form, period: Period, row: Row, column: Column, every: Mapping[str, Sequence[Kind]]) -> Question:
+def question(
+    edition: Edition, period: Period, row: Row, column: Column, every: Mapping[str, Sequence[Kind]]
+) -> Question:
     """What the cell of a row and a column asks."""
-    return _question(row, column, form.days(column, period), every)
+    return _question(row, column, edition.days(column, period), every)
 
 
 def _question(row: Row, column: Column, days: Days, every: Mapping[str, Sequence[Kind]]) -> Question:

@@ -11,7 +11,7 @@ from contracts.language.money import yuan
 from contracts.language.periods import SHANGHAI
 from contracts.reporting.tables import Trace, TraceEntry
 from services.chassis.views.view import Connection
-from services.reporting.forms.definition import Column, Form, Measure, Row
+from services.reporting.forms.definition import Column, Edition, Form, Measure, Row
 from services.reporting.problems import not_found
 from services.reporting.tables import counts
 from services.reporting.tables.buckets import Days, parts, steps
@@ -35,16 +35,18 @@ async def trace(
     offset: int = 0,
     limit: int | None = None,
 ) -> Trace:
-    """A page of the facts behind a cell, by business time (`limit` None: all of them).
+    """A page of the facts behind a cell, by business time (`limit` None: all of them); the cell is of the same edition as in
+    the table of the period.
 
     A sum lists every fact; a distinct count every name once, by its first fact. Problem when there is no such cell.
     """
     period = read_period(form, period_text)
-    row, column = find_row(form, row_number), find_column(form, column_name)
+    edition = form.edition_for(period)
+    row, column = find_row(edition, row_number), find_column(edition, column_name)
     place = await find_place(connection, region, period.last_day)
     scope = Scope(place, cut)
-    (cell,) = await answer(connection, scope, form, period, [(row, column)])
-    asked = question(form, period, row, column, await counts.kinds(connection))
+    (cell,) = await answer(connection, scope, edition, period, [(row, column)])
+    asked = question(edition, period, row, column, await counts.kinds(connection))
     rows = await _facts(connection, scope, asked, offset, None if limit is None else limit + 1)
     has_more = limit is not None and len(rows) > limit
     return Trace(
@@ -62,19 +64,19 @@ async def trace(
     )
 
 
-def find_row(form: Form, number: int) -> Row:
-    """The row of this number, counted from 1; Problem 404 when the form has none."""
-    if not 1 <= number <= len(form.rows):
-        raise not_found("unknown-row", f"这张表没有第 {number} 行，行次为 1 到 {len(form.rows)}")
-    return form.rows[number - 1]
+def find_row(edition: Edition, number: int) -> Row:
+    """The row of this number, counted from 1; Problem 404 when the edition has none."""
+    if not 1 <= number <= len(edition.rows):
+        raise not_found("unknown-row", f"这张表没有第 {number} 行，行次为 1 到 {len(edition.rows)}")
+    return edition.rows[number - 1]
 
 
-def find_column(form: Form, name: str) -> Column:
-    """The column of this name; Problem 404 when the form has none."""
-    for column in form.columns:
+def find_column(edition: Edition, name: str) -> Column:
+    """The column of this name; Problem 404 when the edition has none."""
+    for column in edition.columns:
         if column.name == name:
             return column
-    raise not_found("unknown-column", f"这张表没有这一栏，栏目为{'、'.join(c.name for c in form.columns)}")
+    raise not_found("unknown-column", f"这张表没有这一栏，栏目为{'、'.join(c.name for c in edition.columns)}")
 
 
 async def _facts(

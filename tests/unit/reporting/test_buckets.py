@@ -1,4 +1,4 @@
-"""Buckets: whole years and quarters, whole parts of months and odd days, each day exactly once; shipped forms never ask for odd days."""
+"""Buckets: whole years and quarters, whole parts of months and odd days, each day exactly once; no period has odd days."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.language.periods import periods
-from services.reporting.forms.definition import shipped_forms
+from contracts.language.periods import PeriodKind, periods
 from services.reporting.tables.buckets import BREAKS, Days, parts, pieces, prefixes, steps
 
 
@@ -90,11 +89,11 @@ def test_names_are_not_kept_for_odd_days() -> None:
         prefixes((date(2012, 3, 2), date(2012, 3, 31)))
 
 
-def test_no_shipped_form_asks_for_odd_days() -> None:
-    for form in shipped_forms().values():
-        for period in periods(form.period, date(2010, 1, 1), date(2030, 12, 31)):
-            for column in form.columns:
-                assert not pieces(form.days(column, period)).odd
+@pytest.mark.parametrize("kind", PeriodKind)
+def test_a_period_of_any_kind_has_no_odd_days_nor_has_what_runs_to_its_end(kind: PeriodKind) -> None:
+    for period in periods(kind, date(2010, 1, 1), date(2030, 12, 31)):
+        for first in (period.first_day, date(period.last_day.year, 1, 1), *BREAKS):
+            assert not pieces((first, period.last_day)).odd
 
 
 def _number(day: date) -> int:

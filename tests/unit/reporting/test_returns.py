@@ -6,16 +6,23 @@ import pytest
 
 from contracts.reporting.returns import ExpectReturn, ReturnExpected
 from services.chassis.decider import Refused
-from services.reporting.forms.definition import Form, shipped_forms
+from services.reporting.forms.definition import Form
 from services.reporting.returns.decider import RETURN
 from services.reporting.returns.expected import expected_returns
+from tests.support.forms import edition, form
 
 AT = datetime(2010, 4, 1, tzinfo=UTC)
 TOWNSHIP = ["32", "3204", "320404", "320404116"]
+CAMPAIGN = {"valid_from": date(2010, 3, 1), "due_days_after": 1}
+HALVES = form(name="halves", period="half-month", subtitle="(半月表)", **CAMPAIGN)
+MONTHS = form(name="months", period="month-to-22", subtitle="(月报表)", receiver="区法律援助中心", **CAMPAIGN)
+BOTH = (HALVES, MONTHS)
 
 
-def expected(day: date = date(2010, 4, 2), path: list[str] = TOWNSHIP) -> list[ExpectReturn]:
-    return expected_returns([(day, path)], shipped_forms().values(), {"320404": "钟楼区"})
+def expected(
+    day: date = date(2010, 4, 2), path: list[str] = TOWNSHIP, forms: tuple[Form, ...] = BOTH
+) -> list[ExpectReturn]:
+    return expected_returns([(day, path)], forms, {"320404": "钟楼区"})
 
 
 def given(*events: ReturnExpected) -> ReturnExpected | None:
@@ -25,14 +32,14 @@ def given(*events: ReturnExpected) -> ReturnExpected | None:
     return state
 
 
-def test_a_fact_makes_its_district_owe_both_forms() -> None:
+def test_a_fact_makes_its_district_owe_every_form() -> None:
     half_month, month = expected()
-    assert (half_month.unit, half_month.form, half_month.period) == ("320404", "half-month", "2010-04A")
+    assert (half_month.unit, half_month.form, half_month.period) == ("320404", "halves", "2010-04A")
     assert half_month.due == date(2010, 4, 16)
     assert half_month.title == "半月表（钟楼区 2010年4月上半月）"
-    assert (month.unit, month.form, month.period) == ("320404", "month", "2010-04")
+    assert (month.unit, month.form, month.period) == ("320404", "months", "2010-04")
     assert (month.first_day, month.last_day, month.due) == (date(2010, 3, 23), date(2010, 4, 22), date(2010, 4, 23))
-    assert month.receiver == "常州市钟楼区法律援助中心"
+    assert month.receiver == "区法律援助中心"
 
 
 @pytest.mark.parametrize(
@@ -52,14 +59,32 @@ def test_a_fact_of_a_province_makes_nothing_due() -> None:
 
 
 def test_a_form_is_owed_only_while_it_is_in_force() -> None:
-    assert expected(date(2010, 2, 28)) == []
-    ended = [form.model_copy(update={"valid_to": date(2010, 12, 31)}) for form in shipped_forms().values()]
-    assert expected_returns([(date(2011, 1, 1), TOWNSHIP)], ended, {}) == []
-    assert len(expected_returns([(date(2010, 12, 31), TOWNSHIP)], ended, {})) == 2
+    ended = form(valid_from=date(2010, 3, 1), valid_to=date(2010, 12, 31))
+    for day, is_owed in {
+        date(2010, 2, 28): False,
+        date(2010, 3, 1): True,
+        date(2010, 12, 31): True,
+        date(2011, 1, 1): False,
+    }.items():
+        assert bool(expected(day, forms=(ended,))) == is_owed
+
+
+def test_a_return_is_told_as_the_edition_of_its_period_says() -> None:
+    old = edition(valid_to=date(2011, 12, 31), subtitle="(旧表)", receiver="区局", due_days_after=1)
+    new = edition(version=2, valid_from=date(2012, 1, 1), subtitle="(新表)", receiver="市局", due_days_after=5)
+    before, after = (expected(day, forms=(Form((old, new)),))[0] for day in (date(2011, 12, 31), date(2012, 1, 1)))
+    assert (before.title, before.receiver, before.due) == ("旧表（钟楼区 2011年12月）", "区局", date(2012, 1, 1))
+    assert (after.title, after.receiver, after.due) == ("新表（钟楼区 2012年1月）", "市局", date(2012, 2, 5))
+
+
+def test_between_two_editions_nothing_is_owed() -> None:
+    gap = Form((edition(valid_to=date(2011, 12, 31)), edition(version=2, valid_from=date(2012, 3, 1))))
+    assert expected(date(2012, 2, 29), forms=(gap,)) == []
+    assert len(expected(date(2012, 3, 1), forms=(gap,))) == 1
 
 
 def test_a_name_of_any_length_fits_in_the_title() -> None:
-    commands = expected_returns([(date(2010, 4, 2), TOWNSHIP)], shipped_forms().values(), {"320404": "区" * 200})
+    commands = expected_returns([(date(2010, 4, 2), TOWNSHIP)], BOTH, {"320404": "区" * 200})
     assert all(len(command.title) <= 200 and command.period for command in commands) and len(commands) == 2
 
 
@@ -67,8 +92,8 @@ def test_many_facts_make_a_return_due_once() -> None:
     facts = [
         (date(2010, 4, day), path) for day in (2, 14, 16, 22, 23) for path in (TOWNSHIP, TOWNSHIP[:3], TOWNSHIP[:2])
     ]
-    owed = [(c.unit, c.form, c.period) for c in expected_returns(facts, shipped_forms().values(), {})]
-    periods = {("half-month", "2010-04A"), ("half-month", "2010-04B"), ("month", "2010-04"), ("month", "2010-05")}
+    owed = [(c.unit, c.form, c.period) for c in expected_returns(facts, BOTH, {})]
+    periods = {("halves", "2010-04A"), ("halves", "2010-04B"), ("months", "2010-04"), ("months", "2010-05")}
     assert sorted(owed) == sorted((unit, *period) for unit in ("3204", "320404") for period in periods)
 
 
@@ -94,12 +119,4 @@ def test_each_unit_form_and_period_is_a_return_of_its_own() -> None:
     commands = expected() + expected(date(2010, 4, 16)) + expected(path=["44", "4420"])
     streams = [RETURN.stream(command) for command in commands]
     assert len(set(streams)) == 5  # the month of 2 and 16 April is one
-    assert "return-half-month-320404-2010-04A" in streams
-
-
-def test_every_shipped_form_has_the_rows_of_its_source_document() -> None:
-    forms: dict[str, Form] = dict(shipped_forms())
-    assert len(forms["half-month"].rows) == 16
-    assert len(forms["month"].rows) == 19
-    assert [c.name for c in forms["half-month"].shown(optional=False)] == ["律师", "公证", "基层法律服务工作者", "累计"]
-    assert any("注册法律援助志愿" in row.aliases for row in forms["month"].rows)
+    assert "return-halves-320404-2010-04A" in streams
