@@ -8,12 +8,12 @@ from contracts.language.periods import SHANGHAI
 from contracts.reporting.tables import TraceEntry
 from services.chassis.views.view import ALL
 from services.reporting.forms.reading import shipped_forms
-from services.reporting.problems import Problem
 from services.reporting.statistics.view import STATISTICS, recount, settle
 from services.reporting.tables.buckets import BREAKS, pieces
 from services.reporting.tables.cut import Cut, read_cut
 from services.reporting.tables.fill import fill
 from services.reporting.tables.plain import table_csv
+from services.reporting.tables.problems import Problem
 from services.reporting.tables.trace import trace
 from tests.support import oracle
 from tests.support.ledger_events import ledger_events, ledger_rows

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -24,6 +24,10 @@ class Watched:
 
     page: Page
     wrong: list[str] = field(default_factory=list)
+
+
+Open = Callable[..., Watched]
+"""Opens a path in a new visitor's browser."""
 
 
 @contextlib.contextmanager
@@ -69,6 +73,41 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
             assert width >= 2, f"the focus on {selector} cannot be seen"
             return
     raise AssertionError(f"{selector} cannot be reached with Tab")
+
+
+def unreadable(page: Page) -> list[str]:
+    """Texts whose colour stands out from what is behind them by less than 4.5 to 1 (WCAG 2, 1.4.3)."""
+    found: list[str] = page.evaluate(_UNREADABLE)
+    return found
+
+
+def too_small(page: Page, least: int = 44) -> list[str]:
+    """What one touches and is less than `least` pixels high; links within a sentence are not meant (WCAG 2, 2.5.8)."""
+    found: list[str] = page.evaluate(_TOO_SMALL, least)
+    return found
+
+
+_UNREADABLE = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const over = ([r, g, b, a = 1], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)];
+  const behind = (one) => one === null ? [255, 255, 255]
+    : over(channels(getComputedStyle(one).backgroundColor), behind(one.parentElement));
+  const light = (colour) => colour.map((c) => c / 255).map((c) => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+    .reduce((sum, c, place) => sum + c * [.2126, .7152, .0722][place], 0);
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && one.checkVisibility())
+    .filter((one) => {
+      const ground = behind(one), style = getComputedStyle(one);
+      const ink = over([...channels(style.color).slice(0, 3), (channels(style.color)[3] ?? 1) * style.opacity], ground);
+      const [high, low] = [light(ink), light(ground)].sort((a, b) => b - a);
+      return (high + .05) / (low + .05) < 4.5;
+    }).map((one) => one.textContent.trim());
+}"""
+_TOO_SMALL = """(least) => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .map((one) => one.closest("label") ?? one)
+  .filter((one) => one.checkVisibility() && getComputedStyle(one).display !== "inline" && !one.matches(".skip, .hidden"))
+  .filter((one) => one.getBoundingClientRect().height < least - .5)
+  .map((one) => one.outerHTML.slice(0, 120))"""
 
 
 def pdf_pages(document: bytes) -> list[tuple[int, int]]:

@@ -1,42 +1,27 @@
 """What is promised about the pages, in a real browser: figures, traces, keyboard, paper, hostile text, double clicks.
 
-The ledger here is of a town and a year that no other test uses, small enough to be counted by hand.
+The ledger is that of tests/support/pages_ledger.py. What is promised of every page is in test_every_page.py.
 """
 
 import csv
 import io
 import os
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from services.chassis.ids import uuid7
-from services.intake.ledger.sample import write_csv
-from tests.support.browser import DESK, PHONE, Watched, chromium, pdf_pages, tab_to, watched
+from services.rules.menu import menu
+from tests.support.browser import Open, pdf_pages, tab_to
 from tests.support.launched import Launched, yingyuan
+from tests.support.pages_ledger import HALF, HOSTILE, MONTH, NAME, TOWN
 
 pytestmark = pytest.mark.browser
 
-TOWN, NAME = "442000117", "神湾镇"
-HALF, MONTH = f"/board/half-month/{TOWN}/2012-03A", f"/board/month/{TOWN}/2012-03"
-HOSTILE = "<script>window.taken=1</script><img src=x onerror=window.taken=1>"
-# (人员类别, 事项, 渠道, 数量, 人数, 金额, 对象, 群体性)
-ENTRIES = (
-    ("律师", "走访企业", "", 1, 1, "", "甲公司", ""),
-    ("律师", "走访企业", "", 1, 1, "", "甲公司", ""),
-    ("律师", "走访企业", "", 1, 1, "", HOSTILE, ""),
-    ("公证", "法律咨询", "来访", 3, 1, "", "", ""),
-    ("人民调解员", "法律咨询", "电话", 2, 1, "", "", ""),
-    ("律师", "挽回企业经济损失", "", 1, 1, "12345.67", "甲公司", ""),
-    ("基层法律服务工作者", "开展专项培训", "", 1, 40, "", "", ""),
-    ("律师", "办理法律援助案件", "", 1, 6, "", "", "是"),
-    ("律师", "办理法律援助案件", "", 1, 1, "", "", ""),
-)
 HALF_MONTH_FIGURES = {
     "走访企业(家)": ("2", "0", "0", "2"),
     "提供法律咨询(次)": ("0", "3", "0", "3"),
@@ -54,18 +39,7 @@ MONTH_FIGURES = {
     "参与政府信访接待(批/人次)": ("0/0",),
     "挽回经济损失(万元)": ("0.00",),
 }
-PAGES = (
-    "/",
-    HALF,
-    MONTH,
-    f"{HALF}?optional=true",
-    f"{HALF}?as_of=2012-01-01",
-    f"{HALF}/trace?row=1&column=律师",
-    "/board?region=街道",
-    "/board/half-month/4420/2012-03A",
-    "/tasks",
-    "/tasks?when=late&kind=return-visit",
-)
+FACTS = "section[aria-labelledby=facts] table"
 HALF_HEAD = (
     "“双促双助”法律服务专项活动工作情况统计表",
     "(半月表)",
@@ -74,45 +48,6 @@ HALF_HEAD = (
     "项目律师公证基层法律服务工作者累计",
 )
 MONTH_HEAD = ("“双促双助”法律服务专项活动法律援助统计表", "(月报表)", "数量")
-
-Open = Callable[..., Watched]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def filled(stack: Launched, tmp_path_factory: pytest.TempPathFactory) -> Launched:
-    """The stack with the ledger in it, counted to its end."""
-    file = tmp_path_factory.mktemp("pages") / "台账.csv"
-    write_csv(file, [_entry(number, *entry) for number, entry in enumerate(ENTRIES, 1)])
-    done = yingyuan("ledger", "import", str(file), data=stack.data)
-    assert done.returncode == 0, done.stdout + done.stderr
-    waited = yingyuan("report", "show", "half-month", "--region", TOWN, "--period", "2012-03A", data=stack.data)
-    assert waited.returncode == 0, waited.stdout + waited.stderr
-    return stack
-
-
-@pytest.fixture
-def visit(browser: Browser, filled: Launched) -> Iterator[Open]:
-    """Open a path; at the end nothing may have gone wrong on the page."""
-    opened: list[tuple[Watched, object]] = []
-
-    def visit(path: str, size: tuple[int, int] = DESK, *, scripts: bool = True, status: int = 200) -> Watched:
-        frame = watched(browser, filled.address, size, scripts=scripts)
-        seen = frame.__enter__()
-        opened.append((seen, frame))
-        answer = seen.page.goto(path)
-        assert answer is not None and answer.status == status
-        return seen
-
-    yield visit
-    for _, frame in opened:
-        frame.__exit__(None, None, None)  # type: ignore[attr-defined]  # a context manager
-    assert [seen.wrong for seen, _ in opened if seen.wrong] == []
 
 
 def test_home_says_in_words_how_each_service_is(visit: Open) -> None:
@@ -138,10 +73,13 @@ def test_home_says_so_when_a_service_is_silent(visit: Open, filled: Launched) ->
         os.kill(pid, signal.SIGCONT)
 
 
-def test_every_service_shows_the_same_menu(visit: Open) -> None:
-    menus = [visit(path).page.locator("nav[aria-label=主菜单] a").evaluate_all("all => all.map(a => a.href + a.text)")
-             for path in ("/", HALF, "/tasks")]  # fmt: skip
-    assert menus[0] == menus[1] == menus[2]
+def test_the_menu_leads_to_each_of_its_pages_and_says_where_one_is(visit: Open) -> None:
+    page = visit("/").page
+    for entry in menu().entries:
+        page.get_by_role("navigation", name="主菜单").get_by_role("link", name=entry.name).click()
+        current = page.locator("nav[aria-label=主菜单] a[aria-current=page]")
+        expect(current).to_have_text(entry.name)
+        expect(current).to_have_attribute("href", entry.path)
 
 
 @pytest.mark.parametrize(("path", "figures"), [(HALF, HALF_MONTH_FIGURES), (MONTH, MONTH_FIGURES)])
@@ -169,8 +107,8 @@ def test_every_figure_leads_to_the_entries_that_make_it(visit: Open, path: str) 
 def test_a_distinct_count_lists_every_name_once_and_leads_back(visit: Open) -> None:
     page = visit(HALF).page
     page.locator("table.form td a").first.click()
-    expect(page.locator("table.facts tbody tr")).to_have_count(2)
-    expect(page.locator("table.facts")).to_contain_text("另有 1 次，不重复计")
+    expect(page.locator(FACTS).locator("tbody tr")).to_have_count(2)
+    expect(page.locator(FACTS)).to_contain_text("另有 1 次，不重复计")
     expect(page.get_by_role("status")).to_contain_text("3 条登记，去重后 2 个，得 2，与表上的 2 一致")
     page.get_by_role("link", name="回到半月表").click()
     expect(page.locator("table.form")).to_be_visible()
@@ -214,26 +152,14 @@ def test_paper_shows_the_form_and_nothing_else_on_one_page(visit: Open, path: st
     assert printed == "".join("".join(row) for row in rows) + note
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_a_phone(visit: Open, path: str) -> None:
-    page = visit(path, PHONE).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_has_its_landmarks_and_headings(visit: Open, path: str) -> None:
-    page = visit(path).page
-    for landmark in ("banner", "navigation", "main"):
-        assert page.get_by_role(landmark).count() >= 1
-    assert page.locator("h1").count() == 1
-    assert page.locator("html").get_attribute("lang") == "zh-CN"
-    assert page.locator("th:not([scope])").count() == 0
-    assert page.locator("input:not([type=hidden])").evaluate_all("all => all.every(one => one.labels.length === 1)")
+def test_a_trace_lies_across_the_paper(visit: Open) -> None:
+    page = visit(f"{HALF}/trace?row=1&column=律师").page
+    assert pdf_pages(page.pdf(prefer_css_page_size=True)) == [(297, 210)]
 
 
 def test_hostile_text_stays_text(visit: Open) -> None:
     page = visit(f"{HALF}/trace?row=1&column=律师").page
-    assert HOSTILE in page.locator("table.facts").inner_text()
+    assert HOSTILE in page.locator(FACTS).inner_text()
     assert page.locator("main script, main img").count() == 0
     typed = visit(f"/board?region={quote(HOSTILE)}", status=404)
     assert typed.page.locator("main script, main img").count() == 0
@@ -310,11 +236,11 @@ def test_what_cannot_be_shown_is_explained_in_plain_chinese(visit: Open, path: s
 
 def test_completing_a_task_twice_counts_once_and_shows_by_whom(visit: Open) -> None:
     page = visit("/tasks?when=late&kind=return-visit").page
-    task = page.locator("li.task").first
+    task = page.locator("li.queue-row").first
     task.get_by_text("办结", exact=True).click()
     sent = task.locator("form").evaluate("form => Object.fromEntries(new FormData(form))")
     action = str(task.locator("form").get_attribute("action"))
-    done = int(page.locator(".parts .done b").inner_text())
+    done = _done(page)
     task.get_by_label("办理人代码").fill("律001")
     task.get_by_label("办理结果").select_option("联系不上")
     task.get_by_role("button").dblclick()
@@ -322,14 +248,14 @@ def test_completing_a_task_twice_counts_once_and_shows_by_whom(visit: Open) -> N
     again = {**sent, "by": "律001", "outcome": "unreachable"}
     assert page.request.post(action, form=again, max_redirects=0).status == 303
     page.goto("/tasks")
-    assert int(page.locator(".parts .done b").inner_text()) == done + 1
+    assert _done(page) == done + 1
     late = page.request.post(action, form={**again, "command_id": str(uuid7())}, headers={"accept": "text/html"})
     assert late.status == 409 and "已经办结" in late.text()
 
 
 def test_a_form_of_another_site_or_of_no_page_of_ours_does_nothing(visit: Open) -> None:
     page = visit("/tasks?when=late&kind=return-visit").page
-    form = page.locator("li.task form").first
+    form = page.locator("li.queue-row form").first
     action = str(form.get_attribute("action"))
     fields: dict[str, str | float | bool] = {"by": "律001", "outcome": "done", "command_id": str(uuid7())}
     foreign = page.request.post(action, form=fields, headers={"origin": "http://evil.example"})
@@ -338,18 +264,15 @@ def test_a_form_of_another_site_or_of_no_page_of_ours_does_nothing(visit: Open) 
     assert "别的网站" in foreign.text()
 
 
+def _done(page: Page) -> int:
+    """How many tasks are done, as the inbox says."""
+    done = page.get_by_role("navigation", name="按期限看").get_by_role("link", name="已办结")
+    return int(done.locator("b").inner_text())
+
+
 def _rows(page: Page) -> list[list[str]]:
     """The form's rows as shown: name, then figures; a name printed on two lines is one name."""
     rows = page.locator("table.form tbody tr").evaluate_all(
         "all => all.map(row => [...row.cells].map(c => c.textContent))"
     )
     return [[text.strip() for text in row] for row in rows]
-
-
-def _entry(number: int, provider: str, matter: str, channel: str, quantity: int, people: int, money: str, served: str,
-           grouped: str) -> dict[str, str]:  # fmt: skip
-    return {
-        "编号": f"页面-{number}", "日期": "2012-03-06", "时间": f"09:{number:02d}", "单位": f"{TOWN}-A", "地区": TOWN,
-        "人员": "律001", "人员类别": provider, "事项": matter, "渠道": channel, "数量": str(quantity),
-        "人数": str(people), "金额": money, "对象": served, "群体性": grouped, "专项活动": "", "备注": HOSTILE,
-    }  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 
 SHARED = Path(__file__).parent / "assets"
+PARTS = Path(__file__).parent / "parts"
 MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -22,19 +23,25 @@ class Asset:
 
 
 class Assets:
-    """The shared assets and those in `folders`, under `prefix`. ValueError when two files have one name."""
+    """The shared assets, the styles of all parts as `parts.css`, and the files in `folders`, under `prefix`.
+
+    ValueError when two files have one name.
+    """
 
     def __init__(self, prefix: str, folders: Iterable[Path] = ()) -> None:
         self._prefix = prefix
         self._assets: dict[str, Asset] = {}
+        # One file: a page asks for three style sheets then, not for one of each part it shows.
+        self._add("parts.css", b"".join(path.read_bytes() for path in sorted(PARTS.glob("*.css"))))
         for folder in (SHARED, *folders):
             for path in sorted(folder.iterdir()):
-                if path.name in self._assets:
-                    raise ValueError(f"two assets are called {path.name}")
-                content = path.read_bytes()
-                self._assets[path.name] = Asset(
-                    content, MEDIA_TYPES[path.suffix], hashlib.sha256(content).hexdigest()[:16]
-                )
+                self._add(path.name, path.read_bytes())
+
+    def _add(self, name: str, content: bytes) -> None:
+        if name in self._assets:
+            raise ValueError(f"two assets are called {name}")
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        self._assets[name] = Asset(content, MEDIA_TYPES[Path(name).suffix], digest)
 
     def address(self, name: str) -> str:
         """Where a page finds the asset; KeyError for one there is not."""

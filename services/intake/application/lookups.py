@@ -1,6 +1,5 @@
 """What is looked up before an application is decided on: whose it is, and by when the decision is due."""
 
-from datetime import UTC, datetime
 from inspect import isawaitable
 from typing import Any
 
@@ -8,7 +7,7 @@ from contracts.intake.application import ReceiveApplication, RefuseApplication
 from contracts.language.codes import IdKind
 from contracts.language.identity import check_id_number, compact
 from contracts.language.messages import Post
-from contracts.language.periods import business_day
+from services.chassis.clock import today
 from services.chassis.failures import Invalid
 from services.chassis.ids import derived, uuid7
 from services.chassis.privacy import QUERIES as PERSONS
@@ -25,7 +24,7 @@ async def with_applicant(service: Service, post: Post[ReceiveApplication]) -> Po
     if command.applicant is not None or command.decide_by is not None:
         raise Invalid("not-yours", "申请人编号和办理期限由系统确定，请不要填写", post.command_id)
     try:
-        check_id_number(command.id_kind, command.id_number, business_day(datetime.now(UTC)))
+        check_id_number(command.id_kind, command.id_number, today())
     except ValueError as error:
         raise Invalid("id-number", str(error), post.command_id) from None
     found = {

@@ -1,6 +1,6 @@
-"""Pages of notify: the inbox of tasks (待办)."""
+"""Pages of notify, a folder for each audience."""
 
 from services.chassis.service import Slice
-from services.notify.pages.tasks import ROUTERS
+from services.notify.pages.desk.tasks import ROUTERS
 
 SLICE = Slice(routers=ROUTERS)

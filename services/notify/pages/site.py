@@ -5,15 +5,14 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.chassis.pages.assets import Assets
-from services.chassis.pages.site import Link, Pages, Site
-from services.chassis.pages.troubles import page_route
+from services.chassis.pages.error_page import page_route
+from services.chassis.pages.site import Pages
+from services.rules.menu import menu
 
-HERE = Path(__file__).parent
+AUDIENCES = (Path(__file__).parent / "desk",)
 
-# The same in every service that has pages; tests/system/test_pages.py holds them together.
-SITE = Site("应援", "应援尽援 应援优援", (Link("/", "首页"), Link("/board", "报表"), Link("/tasks", "待办")))
-ASSETS = Assets("/tasks/assets", [HERE / "assets"])
-PAGES = Pages(SITE, HERE / "templates", ASSETS, {})
+ASSETS = Assets("/tasks/assets", [audience / "assets" for audience in AUDIENCES])
+PAGES = Pages(menu(), AUDIENCES, ASSETS, {})
 
 
 def router() -> APIRouter:

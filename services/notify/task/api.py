@@ -1,14 +1,14 @@
 """Questions to notify over HTTP: the inbox."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from contracts.language.periods import SHANGHAI
 from contracts.notify.task import TaskKind
+from services.chassis.clock import today
 from services.chassis.service import running
 from services.notify.task.view import QUERIES, TASKS
 
@@ -38,11 +38,6 @@ class TaskCount(BaseModel):
     kind: str
     open: int
     late: int
-
-
-def today() -> date:
-    """The Shanghai day."""
-    return datetime.now(SHANGHAI).date()
 
 
 @ROUTER.get("/tasks")

@@ -3,11 +3,11 @@
 import json
 from datetime import timedelta
 
+from services.chassis.clock import today
 from services.chassis.doors.answers import as_json
 from services.chassis.service import Service
-from services.notify.pages.inbox import QUERIES, SOON
-from services.notify.task.api import today
-from services.notify.task.view import TASKS
+from services.notify.task.inbox import SOON
+from services.notify.task.view import QUERIES, TASKS
 
 MOST = 50
 

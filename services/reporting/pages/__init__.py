@@ -1,4 +1,4 @@
-"""Pages of reporting: home, the board (报表) and the trace (溯源) of every figure."""
+"""Pages of reporting, a folder for each audience."""
 
 from services.chassis.service import Slice
 from services.reporting.pages.routes import ROUTERS

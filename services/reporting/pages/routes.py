@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.chassis.pages.troubles import NOT_FOUND, NoPage
-from services.reporting.pages import board, home, regions, trace
-from services.reporting.pages.site import ASSETS, router
+from services.chassis.pages.error_page import NOT_FOUND, NoPage
+from services.chassis.pages.parts_page import parts_router
+from services.reporting.pages.board import home, regions, table, trace
+from services.reporting.pages.site import ASSETS, PAGES, router
 
 _NOWHERE = router()
 
@@ -15,4 +16,12 @@ async def nowhere(request: Request, path: str) -> Response:
     raise NoPage(NOT_FOUND)
 
 
-ROUTERS: tuple[APIRouter, ...] = (ASSETS.router(), home.ROUTER, regions.ROUTER, board.ROUTER, trace.ROUTER, _NOWHERE)
+ROUTERS: tuple[APIRouter, ...] = (
+    ASSETS.router(),
+    home.ROUTER,
+    regions.ROUTER,
+    table.ROUTER,
+    trace.ROUTER,
+    parts_router(PAGES),
+    _NOWHERE,
+)

@@ -1,22 +1,14 @@
 """How pages say things: days, periods, what a cell counts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from contracts.language.money import yuan
-from contracts.language.periods import SHANGHAI, Period
+from contracts.language.periods import Period
+from services.chassis.clock import today
+from services.chassis.pages.words import day
 from services.reporting.forms.definition import Column, Edition, Filter, Measure, Row
-
-
-def today() -> date:
-    """The Shanghai day."""
-    return datetime.now(SHANGHAI).date()
-
-
-def day(value: date) -> str:
-    """`2010年3月8日`."""
-    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def days(first: date, last: date) -> str:
@@ -82,10 +74,8 @@ def _measured(row: Row) -> str:
 SOURCES = {"intake": "受理登记", "casework": "案件办理"}
 
 WORDS: Mapping[str, Any] = {
-    "day": day,
     "days": days,
     "today": today,
-    "part_days": part_days,
     "form_name": form_name,
     "amount": amount,
     "sources": SOURCES,

@@ -12,9 +12,9 @@ from pathlib import Path
 import structlog
 
 from contracts.language.messages import Post
-from contracts.language.periods import business_day
 from contracts.reporting.returns import ExpectReturn
 from services.chassis.bus import QUERIES as BUS_QUERIES
+from services.chassis.clock import today
 from services.chassis.failures import DATABASE_FAILURES, Unavailable
 from services.chassis.ids import derived
 from services.chassis.service import Service
@@ -41,10 +41,10 @@ async def watch(service: Service) -> None:
         try:
             for source in STATISTICS.sources:
                 await _look(service, source)
-            today = business_day(datetime.now(UTC))
-            if today != looked_on:
-                await _look_at_the_calendar(service, today)
-                looked_on = today
+            day = today()
+            if day != looked_on:
+                await _look_at_the_calendar(service, day)
+                looked_on = day
         except (*DATABASE_FAILURES, Unavailable) as error:
             log.warning("returns interrupted", error=type(error).__name__)
         await asyncio.sleep(LOOK_SECONDS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from contracts.language.periods import SHANGHAI
-from services.reporting.problems import Problem, malformed
+from services.reporting.tables.problems import Problem, malformed
 
 SOURCES = ("intake", "casework")
 

@@ -10,12 +10,12 @@ from contracts.language.periods import Period, parse_period
 from contracts.reporting.tables import Cell, Table, TableColumn, TableRow
 from services.chassis.views.view import Connection
 from services.reporting.forms.definition import Column, Edition, Filter, Form, Measure, Row
-from services.reporting.problems import malformed
 from services.reporting.tables import counts
 from services.reporting.tables.buckets import Days
 from services.reporting.tables.counts import Kind, Names, Scope, Sums
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.places import find_place
+from services.reporting.tables.problems import malformed
 
 DISTINCT = frozenset({Measure.SUBJECTS, Measure.WORKERS})
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.language.values import ORG_PATTERN, normal_region
 from services.chassis.views.view import Connection
-from services.reporting.problems import malformed, not_found
+from services.reporting.tables.problems import malformed, not_found
 from services.reporting.tables.statements import READ
 
 

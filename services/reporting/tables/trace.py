@@ -12,13 +12,13 @@ from contracts.language.periods import SHANGHAI
 from contracts.reporting.tables import Trace, TraceEntry
 from services.chassis.views.view import Connection
 from services.reporting.forms.definition import Column, Edition, Form, Measure, Row
-from services.reporting.problems import not_found
 from services.reporting.tables import counts
 from services.reporting.tables.buckets import Days, parts, steps
 from services.reporting.tables.counts import Scope, Sums
 from services.reporting.tables.cut import Cut
 from services.reporting.tables.fill import DISTINCT, Question, answer, counted, question, read_period
 from services.reporting.tables.places import find_place
+from services.reporting.tables.problems import not_found
 from services.reporting.tables.statements import READ
 
 

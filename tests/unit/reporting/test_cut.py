@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.language.periods import SHANGHAI
-from services.reporting.problems import Problem
 from services.reporting.tables.cut import Cut, read_cut
+from services.reporting.tables.problems import Problem
 
 TOOK_300 = datetime(2010, 4, 1, 2, tzinfo=UTC)
 

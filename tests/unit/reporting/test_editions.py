@@ -8,7 +8,7 @@ import pytest
 from contracts.language.periods import PeriodKind, parse_period
 from services.reporting.forms.definition import Form
 from services.reporting.forms.reading import FormError, read_forms
-from services.reporting.http import summary
+from services.reporting.tables.api import summary
 from tests.support.forms import edition
 
 FIRST = """
