@@ -27,7 +27,7 @@ _ALWAYS_PERSONAL: Final = frozenset({"applicant_name", "id_number", "phone", "ad
 
 
 class ContractError(Exception):
-    """The public language breaks one of its own rules. Raised at import, so it never leaves a developer's machine."""
+    """The public language breaks one of its own rules. Raised at import, so a developer sees it at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def everything() -> tuple[Entry, ...]:
 
 @cache
 def event(service: str, name: str, version: int = 1) -> type[Event]:
-    """The model of an event; LookupError when that service publishes no such thing."""
+    """The model of an event; LookupError when that service publishes none of this name and version."""
     model = _found(service, "event", name, version)
     assert issubclass(model, Event)
     return model
@@ -70,7 +70,7 @@ def event(service: str, name: str, version: int = 1) -> type[Event]:
 
 @cache
 def command(service: str, name: str, version: int = 1) -> type[Command]:
-    """The model of a command; LookupError when that service takes no such thing."""
+    """The model of a command; LookupError when that service takes none of this name and version."""
     model = _found(service, "command", name, version)
     assert issubclass(model, Command)
     return model
@@ -78,7 +78,7 @@ def command(service: str, name: str, version: int = 1) -> type[Command]:
 
 @cache
 def query(service: str, name: str, version: int = 1) -> type[Query]:
-    """The model of a question; LookupError when that service answers no such thing."""
+    """The model of a question; LookupError when that service answers none of this name and version."""
     model = _found(service, "query", name, version)
     assert issubclass(model, Query)
     return model
@@ -86,7 +86,7 @@ def query(service: str, name: str, version: int = 1) -> type[Query]:
 
 @cache
 def owner(model: type[Message]) -> ServiceName:
-    """The service that a message belongs to; LookupError when it is nobody's."""
+    """The service that a message belongs to; LookupError when it belongs to none."""
     for entry in _ENTRIES:
         if entry.model is model:
             return entry.service
@@ -106,7 +106,7 @@ def sealed_fields(model: type[Message]) -> tuple[str, ...]:
 
 
 def carries_personal(message: Message) -> bool:
-    """Whether a message holds plain personal text: such a one may not be left on the bus."""
+    """Whether a message holds plain personal text: then it may not be left on the bus."""
     for name in personal_fields(
         type(message)
     ):  # a loop: this runs for every command, and a generator costs twice as much

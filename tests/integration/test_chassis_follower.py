@@ -214,14 +214,14 @@ async def test_a_poison_event_parks_with_the_later_events_of_its_stream_and_the_
     assert await bureau.parked() == [(1, "counter-bad"), (7, "counter-bad"), (8, "counter-bad")]
 
 
-async def test_what_is_parked_stays_so_for_a_follower_that_starts_anew(bureau: Bureau) -> None:
+async def test_what_is_parked_stays_so_for_a_follower_that_starts_again(bureau: Bureau) -> None:
     bureau.poison.add("bad")
     first = follower(await bureau.replica())
     running = bureau.lab.start(first)
     await bureau.count(1, "bad")
     await bureau.caught_up()
     await bureau.lab.stop(first, running)
-    bureau.poison.clear()  # mended, but the first event of the stream has not been taken
+    bureau.poison.clear()  # fixed, but the first event of the stream has not been taken
     bureau.lab.start(follower(await bureau.replica()))
     await bureau.count(1, "bad")
     await bureau.caught_up()

@@ -276,7 +276,7 @@ async def test_two_steps_of_one_instance_see_each_other(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("portion", [1, 2, 100])
-async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(
+async def test_what_was_parked_is_taken_in_order_once_its_cause_is_fixed(
     lab: Lab, monkeypatch: pytest.MonkeyPatch, portion: int
 ) -> None:
     runtime = await lab.service(SERVICE)

@@ -144,9 +144,7 @@ async def busy(runtime: Runtime) -> None:
         await runtime.committer.submit(post(Count(counter=f"b{n}")))
 
 
-async def test_a_shortened_log_with_a_mended_end_is_given_away_by_the_stream(
-    evidence: Evidence, deployer: Client
-) -> None:
+async def test_a_shortened_log_with_a_repaired_end_is_found_by_the_stream(evidence: Evidence, deployer: Client) -> None:
     async with superuser(evidence.urls) as admin:
         await admin.execute("delete from kernel.event where position > 9")
         await admin.execute(

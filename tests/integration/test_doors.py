@@ -21,7 +21,7 @@ COMPLETE = CompleteTask(task_id=uuid7(), by="办001", outcome=TaskOutcome.DONE)
 
 
 @pytest.mark.parametrize(("definition", "command"), [(CASEWORK, ASSIGN), (CASEWORK, CLOSE), (NOTIFY, COMPLETE)])
-async def test_what_is_said_to_have_been_done_tomorrow_is_refused_and_a_fast_clock_is_borne_with(
+async def test_what_is_said_to_have_been_done_tomorrow_is_refused_and_a_fast_clock_is_allowed_for(
     lab: Lab, definition: ServiceDefinition, command: Command
 ) -> None:
     door = (await lab.service(definition)).door

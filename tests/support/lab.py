@@ -75,7 +75,7 @@ class Count(Command):
 
 
 class Begin(Command):
-    """Start a counter; the route says that it begins its stream."""
+    """Start a counter; the decider says that it begins its stream."""
 
     name: ClassVar[str] = "begin"
 
@@ -274,7 +274,7 @@ class Lab:
 
 
 async def closed(client: Client) -> None:
-    """Close a connection. Where its server is gone it would go on trying for ever if the cancellation of that is lost."""
+    """Close a connection. If its server is gone and a cancellation is lost (see `killed`), it would try for ever."""
     await client.close()
     for task in asyncio.all_tasks():
         if getattr(task.get_coro(), "__qualname__", "") == "Client._attempt_reconnect":
@@ -282,20 +282,20 @@ async def closed(client: Client) -> None:
 
 
 async def killed(task: "asyncio.Task[Any]") -> None:
-    """End a part without asking it; again if need be: `asyncio.wait_for` of Python 3.11 may lose a cancellation."""
+    """End a part without asking it, and again if needed: `asyncio.wait_for` of Python 3.11 may lose a cancellation."""
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=0.2)
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
-    """Wait until something holds; AssertionError when it does not in time."""
+    """Wait until `holds` says yes; AssertionError when it does not in time."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while not await holds():
                 await asyncio.sleep(0.02)
             return
-    raise AssertionError("it did not come to hold in time")
+    raise AssertionError("what was waited for did not happen in time")
 
 
 async def log_of(pool: asyncpg.Pool) -> list[Recorded]:
@@ -305,7 +305,7 @@ async def log_of(pool: asyncpg.Pool) -> list[Recorded]:
 
 @contextlib.asynccontextmanager
 async def superuser(urls: DatabaseUrls) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """Somebody who may do anything to the database, and whom no trigger stops."""
+    """A connection that may do anything to the database, and that no trigger stops."""
     connection = await asyncpg.connect(urls.admin)
     try:
         await connection.execute("set session_replication_role = replica")
