@@ -21,7 +21,8 @@ from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
 from services.chassis.service import ServiceDefinition, Slice
 from services.intake.main import SERVICE
-from tests.support.lab import ORG, Lab, eventually, killed, log_of, post
+from tests.support.counters import ORG, post
+from tests.support.lab import Lab, eventually, killed, log_of
 from tests.support.stack import DatabaseUrls, TestNats
 
 

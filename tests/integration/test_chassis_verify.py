@@ -17,7 +17,8 @@ from services.chassis.proof.stream import verify_stream
 from services.chassis.proof.views import verify_views
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, wiped
-from tests.support.lab import Count, Lab, Whisper, eventually, log_of, post, superuser, tally, toy
+from tests.support.counters import Count, Whisper, post, tally, toy
+from tests.support.lab import Lab, eventually, log_of, superuser
 from tests.support.stack import DatabaseUrls, TestNats
 
 VIEW = tally(inline=True)

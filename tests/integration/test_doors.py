@@ -13,7 +13,8 @@ from services.chassis.failures import Invalid
 from services.chassis.ids import uuid7
 from services.chassis.service import ServiceDefinition
 from services.notify.main import SERVICE as NOTIFY
-from tests.support.lab import Lab, post
+from tests.support.counters import post
+from tests.support.lab import Lab
 
 ASSIGN = AssignCase(case_id=uuid7(), firm="F1", provider=Provider.LAWYER, worker="律014")
 CLOSE = CloseCase(case_id=ASSIGN.case_id, result=CaseResult.WON)
