@@ -50,7 +50,9 @@ class View:
     folds: Collection[type[Event]]
     """The events it is folded from."""
     ignores: Collection[str] = ()
-    """Types of the other events of its sources: each event is in one of the two, so that none is forgotten (tests/contracts)."""
+    """Types of the other events that it is about: each is in one of the two, so that none is forgotten (tests/contracts)."""
+    about: Callable[[type[Event]], bool] | None = None
+    """Which events of its sources it must fold or ignore. Not given: all of the stream types that it folds events of."""
     inline: bool = False
     settle: Settle | None = None
 
@@ -73,6 +75,12 @@ class View:
     def is_built_as(self, build: str) -> bool:
         """Whether a build is one of this version."""
         return build.startswith(self.prefix)
+
+    def is_about(self, event: type[Event]) -> bool:
+        """Whether it must fold or ignore this event of its sources."""
+        if self.about is not None:
+            return self.about(event)
+        return event.stream_type in {folded.stream_type for folded in self.folds}
 
     def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events that matter to the view, in order."""

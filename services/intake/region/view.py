@@ -29,9 +29,5 @@ REGIONS = View(
     folder=HERE,
     apply=apply,
     folds=(RegionRegistered,),
-    ignores=(
-        "activity-recorded", "aid-case-reported", "application-granted", "application-received", "application-refused",
-        "consultation-recorded", "subject-erased",
-    ),
     inline=True,
-)  # fmt: skip
+)

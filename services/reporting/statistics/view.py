@@ -34,6 +34,11 @@ ALL_FACTS_SECONDS = 3600.0
 """Longer than ten million facts take on a slow machine."""
 
 
+def could_matter(event: type[Event]) -> bool:
+    """Whether an event could make a fact (every fact has a provider and a worker), or change the register."""
+    return {"provider", "worker"} <= event.model_fields.keys() or event.stream_type == RegionRegistered.stream_type
+
+
 async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
     """Fold a batch in. ValueError for an event of intake whose division intake itself never registered."""
     await connection.execute(QUERIES.hold)
@@ -108,8 +113,6 @@ STATISTICS = View(
     apply=fold,
     settle=settle,
     folds=(*COUNTED["intake"], *COUNTED["casework"], RegionRegistered),
-    ignores=(
-        "aid-case-reported", "application-granted", "application-received", "application-refused", "subject-erased",
-        "case-closed", "case-opened",
-    ),
-)  # fmt: skip
+    about=could_matter,
+    ignores=("aid-case-reported",),
+)
