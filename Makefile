@@ -41,7 +41,6 @@ bench: $(STAMP)
 chaos: $(STAMP)
 	$(BIN)/python -m tests.chaos $(ARGS)
 
-
 # One resolution for every supported Python and platform; the file names no index, so any mirror will do.
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \

@@ -49,10 +49,8 @@ def rules_and_folds(definition: ServiceDefinition) -> list[type[Any]]:
 def test_every_command_has_one_rule_and_every_event_one_fold(entry: Entry) -> None:
     there = Counter(rules_and_folds(DEFINITIONS[SERVICES.index(entry.service)]))[entry.model]
     name, file = entry.model.__name__, decider_of(entry)
-    wanted = (
-        f"`{name}: …` to rules={{…}}" if entry.kind == "command" else f"`{name}: lambda state, event: …` to folds={{…}}"
-    )
-    assert there, f"{file}: nothing is said of {name}; add {wanted}"
+    kind, table = ("rule", "rules") if entry.kind == "command" else ("fold", "folds")
+    assert there, f"{file}: there is no {kind} for {name}; add one to {table}={{…}}"
     assert there == 1, f"{file}: {name} is in two deciders; leave it in one"
 
 
