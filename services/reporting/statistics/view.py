@@ -109,8 +109,5 @@ STATISTICS = View(
     apply=fold,
     settle=settle,
     folds=(*COUNTED["intake"], *COUNTED["casework"], RegionRegistered),
-    ignores=(
-        "aid-case-reported", "application-granted", "application-received", "application-refused", "subject-erased",
-        "case-closed", "case-opened",
-    ),
-)  # fmt: skip
+    ignores=("aid-case-reported", "application", "subject", "case-opened", "case-closed"),
+)
