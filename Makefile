@@ -7,13 +7,17 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-from-lock
 ARGS   ?=
 
-.PHONY: up test lint types imports bench chaos docs lock clean
+.PHONY: up test format lint types imports freeze docs bench chaos lock clean
 
 up: $(STAMP)
 	$(BIN)/yingyuan up $(ARGS)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest $(ARGS)
+
+format: $(STAMP)
+	$(BIN)/ruff check --quiet --select I --fix .
+	$(BIN)/ruff format --quiet .
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -25,14 +29,17 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
+freeze: $(STAMP)
+	$(BIN)/python -m contracts.frozen
+
+docs: $(STAMP)
+	$(BIN)/python -m deploy.documents
+
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench $(ARGS)
 
 chaos: $(STAMP)
 	$(BIN)/python -m tests.chaos $(ARGS)
-
-docs: $(STAMP)
-	$(BIN)/python -m deploy.documents
 
 # One resolution for every supported Python and platform; the file names no index, so any mirror will do.
 lock: $(STAMP)

@@ -1,7 +1,7 @@
 """Every message there is, by owner, name and version. Importing it checks the rules that all of them keep."""
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType, ModuleType
@@ -27,7 +27,10 @@ _ALWAYS_PERSONAL: Final = frozenset({"applicant_name", "id_number", "phone", "ad
 
 
 class ContractError(Exception):
-    """The public language breaks one of its own rules. Raised at import, so it never leaves a developer's machine."""
+    """The public language breaks one of its own rules. Raised at import, so a developer sees it at once.
+
+    The text names the file, the message and what to write.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def everything() -> tuple[Entry, ...]:
 
 @cache
 def event(service: str, name: str, version: int = 1) -> type[Event]:
-    """The model of an event; LookupError when that service publishes no such thing."""
+    """The model of an event; LookupError when that service publishes none of this name and version."""
     model = _found(service, "event", name, version)
     assert issubclass(model, Event)
     return model
@@ -70,7 +73,7 @@ def event(service: str, name: str, version: int = 1) -> type[Event]:
 
 @cache
 def command(service: str, name: str, version: int = 1) -> type[Command]:
-    """The model of a command; LookupError when that service takes no such thing."""
+    """The model of a command; LookupError when that service takes none of this name and version."""
     model = _found(service, "command", name, version)
     assert issubclass(model, Command)
     return model
@@ -78,7 +81,7 @@ def command(service: str, name: str, version: int = 1) -> type[Command]:
 
 @cache
 def query(service: str, name: str, version: int = 1) -> type[Query]:
-    """The model of a question; LookupError when that service answers no such thing."""
+    """The model of a question; LookupError when that service answers none of this name and version."""
     model = _found(service, "query", name, version)
     assert issubclass(model, Query)
     return model
@@ -86,7 +89,7 @@ def query(service: str, name: str, version: int = 1) -> type[Query]:
 
 @cache
 def owner(model: type[Message]) -> ServiceName:
-    """The service that a message belongs to; LookupError when it is nobody's."""
+    """The service that a message belongs to; LookupError when it belongs to none."""
     for entry in _ENTRIES:
         if entry.model is model:
             return entry.service
@@ -106,7 +109,7 @@ def sealed_fields(model: type[Message]) -> tuple[str, ...]:
 
 
 def carries_personal(message: Message) -> bool:
-    """Whether a message holds plain personal text: such a one may not be left on the bus."""
+    """Whether a message holds plain personal text: then it may not be left on the bus."""
     for name in personal_fields(
         type(message)
     ):  # a loop: this runs for every command, and a generator costs twice as much
@@ -122,20 +125,25 @@ def check(entries: tuple[Entry, ...]) -> None:
     models: dict[str, type[Message]] = {}
     for entry in entries:
         if models.setdefault(entry.model.__name__, entry.model) is not entry.model:
-            raise ContractError(f"two models are called {entry.model.__name__}; documents know a model by its name")
-        if (entry.service, entry.name, entry.version) in seen:
-            raise ContractError(f"{entry.service} has two messages {entry.name} of version {entry.version}")
+            raise ContractError(
+                f"{written_in(entry.model)}: another message has this class name; documents need different ones"
+            )
+        if other := seen.get((entry.service, entry.name, entry.version)):
+            raise ContractError(
+                f"{written_in(entry.model)}: {other.model.__name__} is {entry.name} of version {entry.version} too; "
+                "take another name, or the next schema_version"
+            )
         seen[entry.service, entry.name, entry.version] = entry
         _check_subject(entry)
         _check_optional(entry)
         _check_personal(entry)
-    kinds: dict[tuple[str, str], set[object]] = {}
+    kinds: dict[tuple[str, str], object] = {}
     for entry in entries:
-        stream_type = entry.model.stream_type if issubclass(entry.model, Event) else None
-        kinds.setdefault((entry.service, entry.name), set()).add((entry.kind, stream_type))
-    for (service, name), meanings in kinds.items():
-        if len(meanings) > 1:
-            raise ContractError(f"{service}: {name} means different things in different versions")
+        kind = (entry.kind, entry.model.stream_type if issubclass(entry.model, Event) else None)
+        if kinds.setdefault((entry.service, entry.name), kind) != kind:
+            raise ContractError(
+                f"{written_in(entry.model)}: {entry.name} is something else in another version; take another name"
+            )
     _check_shared_names(entries)
 
 
@@ -143,27 +151,31 @@ def _check_subject(entry: Entry) -> None:
     try:
         _ = entry.subject
     except subjects.SubjectError as error:
-        raise ContractError(f"{entry.model.__name__}: {error}") from None
+        raise ContractError(f"{written_in(entry.model)}: {error}") from None
     if entry.version < 1:
-        raise ContractError(f"{entry.model.__name__}: versions count from 1")
+        raise ContractError(f"{written_in(entry.model)}: versions count from 1")
     if entry.model.model_config.get("extra") != "forbid" or not entry.model.model_config.get("frozen"):
-        raise ContractError(f"{entry.model.__name__}: a message is frozen and closed")
+        raise ContractError(
+            f"{written_in(entry.model)}: a message is frozen and closed; leave model_config as Message has it"
+        )
 
 
 def _check_optional(entry: Entry) -> None:
     """Logs and posts leave out what is None, so what may be None may be left out."""
     for name, field in entry.model.model_fields.items():
         if field.is_required() and any(part in (None, type(None)) for part in _parts(field.annotation)):
-            raise ContractError(f"{entry.model.__name__}.{name} may be None, so its default is None")
+            raise ContractError(f"{written_in(entry.model)}.{name}: it may be None, so give it the default None")
 
 
 def _check_personal(entry: Entry) -> None:
     personal, sealed = personal_fields(entry.model), sealed_fields(entry.model)
-    name = entry.model.__name__
+    name = written_in(entry.model)
     if entry.kind != "command" and personal:
-        raise ContractError(f"{name}.{personal[0]}: plain personal text goes into commands only")
+        raise ContractError(f"{name}.{personal[0]}: plain personal text goes into commands only; make it Sealed")
     if entry.kind == "command" and sealed:
-        raise ContractError(f"{name}.{sealed[0]}: senders have no keys, so a command holds no sealed text")
+        raise ContractError(
+            f"{name}.{sealed[0]}: senders have no keys, so a command holds no sealed text; make it Personal"
+        )
     if issubclass(entry.model, Command) and personal and entry.model.key_subject is Command.key_subject:
         raise ContractError(f"{name}: whose key seals {personal[0]}? Say it in key_subject")
     for field in personal:
@@ -171,7 +183,9 @@ def _check_personal(entry: Entry) -> None:
             raise ContractError(f"{name}.{field}: personal text is a field of its own, where sealing finds it")
     for field in _ALWAYS_PERSONAL & entry.model.model_fields.keys():
         if field not in personal and field not in sealed:
-            raise ContractError(f"{name}.{field} is about a person: Personal in a command, Sealed in an event")
+            raise ContractError(
+                f"{name}.{field}: it is about a person; make it Personal in a command, Sealed in an event"
+            )
 
 
 def _check_shared_names(entries: tuple[Entry, ...]) -> None:
@@ -182,7 +196,14 @@ def _check_shared_names(entries: tuple[Entry, ...]) -> None:
         for entry in own:
             open_fields = entry.model.model_fields.keys() - set(sealed_fields(entry.model))
             if entry.kind == "event" and (leaked := personal & open_fields):
-                raise ContractError(f"{entry.model.__name__}.{min(leaked)} is personal in a command, so it is sealed")
+                raise ContractError(
+                    f"{written_in(entry.model)}.{min(leaked)}: it is personal in a command; make it Sealed here"
+                )
+
+
+def written_in(model: type[Message]) -> str:
+    """Where a message is written: `contracts/casework/case.py: CaseOpened`."""
+    return f"{model.__module__.replace('.', '/')}.py: {model.__name__}"
 
 
 def _is_sealed(field: FieldInfo) -> bool:
@@ -210,15 +231,28 @@ def _parts(annotation: object) -> Iterator[object]:
             yield from _parts(field.annotation)
 
 
-def _collected() -> Iterator[Entry]:
-    for service in SERVICES:
-        package = PACKAGES[service]
-        for event_model in package.EVENTS:
-            yield Entry(service, "event", event_model.type, event_model.schema_version, event_model)
-        for command_model in package.COMMANDS:
-            yield Entry(service, "command", command_model.name, command_model.schema_version, command_model)
-        for query_model in package.QUERIES:
-            yield Entry(service, "query", query_model.name, query_model.schema_version, query_model)
+def collected(
+    service: ServiceName,
+    events: Iterable[type[Event]],
+    commands: Iterable[type[Command]],
+    queries: Iterable[type[Query]],
+) -> Iterator[Entry]:
+    """The messages of a service; ContractError for one that does not say how it is called."""
+    for event_model in events:
+        _check_says(event_model, "type", "stream_type")
+        yield Entry(service, "event", event_model.type, event_model.schema_version, event_model)
+    for command_model in commands:
+        _check_says(command_model, "name")
+        yield Entry(service, "command", command_model.name, command_model.schema_version, command_model)
+    for query_model in queries:
+        _check_says(query_model, "name")
+        yield Entry(service, "query", query_model.name, query_model.schema_version, query_model)
+
+
+def _check_says(model: type[Message], *wanted: str) -> None:
+    for name in wanted:
+        if not hasattr(model, name):
+            raise ContractError(f"{written_in(model)}: give it a {name}: ClassVar[str]")
 
 
 def _found(service: str, kind: Kind, name: str, version: int) -> type[Message]:
@@ -228,7 +262,11 @@ def _found(service: str, kind: Kind, name: str, version: int) -> type[Message]:
     return entry.model
 
 
-_ENTRIES: Final = tuple(_collected())
+_ENTRIES: Final = tuple(
+    entry
+    for service in SERVICES
+    for entry in collected(service, PACKAGES[service].EVENTS, PACKAGES[service].COMMANDS, PACKAGES[service].QUERIES)
+)
 POSTED: Final[tuple[type[Command], ...]] = tuple(
     entry.model for entry in _ENTRIES if issubclass(entry.model, Command) and entry.model.may_be_left
 )

@@ -1,4 +1,4 @@
-"""`python -m contracts.frozen`: freeze what is new."""
+"""`make freeze`: freeze what is new."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Freeze the public language: `python -m contracts.frozen` writes the schema and sample of whatever is new.
+"""Freeze the public language: `make freeze` writes the schema and sample of whatever is new.
 
 What was published is never overwritten by something else: a changed shape is written only when it adds optional
 fields or codes. Anything else needs a new version of the message, and this command says so and writes nothing.
@@ -11,7 +11,9 @@ from pathlib import Path
 from contracts.frozen.sampling import NoSample, sample
 from contracts.frozen.shapes import JsonObject, breaking_changes, published, schema
 from contracts.language.codes import TABLES
-from contracts.language.messages import Message
+from contracts.language.labels import FIELD_LABELS
+from contracts.language.messages import Answer, Message
+from contracts.registry import written_in
 
 FOLDER = Path(__file__).parent
 SCHEMAS = FOLDER / "schemas"
@@ -41,17 +43,39 @@ def lost_codes(frozen: CodeTables, current: CodeTables) -> list[str]:
 
 
 def refusals(shapes: dict[str, type[Message]]) -> list[str]:
-    """Why the language as it stands may not be frozen over what is; empty when it may."""
+    """Why the language may not be frozen as it is, each with the file to change; empty when it may."""
     found = []
     for path in sorted(SCHEMAS.rglob("*.v*.json")):
         file = path.relative_to(SCHEMAS).as_posix()
         if file not in shapes:
-            found.append(f"{file} was published: its model must stay, so that it can be read")
+            found.append(f"contracts/frozen/schemas/{file}: it was published, so its model must stay; put it back")
             continue
         for change in breaking_changes(_read(path), schema(file, shapes[file])):
-            found.append(f"{file}: {change}; publish it as a new version of the message")
+            found.append(f"{written_in(shapes[file])}: {change}; publish it as a new version of the message")
     if CODES.exists():
         found += lost_codes(_read(CODES), code_tables())
+    return found + unnamed_fields(shapes) + missing_samples(shapes)
+
+
+def unnamed_fields(shapes: dict[str, type[Message]]) -> list[str]:
+    """Fields without a Chinese name: nobody could be told what is wrong with them. Answers are filled in by no one."""
+    fields = {name: model for model in shapes.values() if model is not Answer for name in model.model_fields}
+    return [
+        f"contracts/language/labels.py: {name} (in {model.__name__}) has no Chinese name; add it to FIELD_LABELS"
+        for name, model in sorted(fields.items())
+        if name not in FIELD_LABELS
+    ]
+
+
+def missing_samples(shapes: dict[str, type[Message]]) -> list[str]:
+    """Messages for which no sample can be made up."""
+    found = []
+    for file, model in shapes.items():
+        try:
+            if not (SAMPLES / file).exists():
+                sample(file, model)
+        except NoSample as error:
+            found.append(str(error))
     return found
 
 
@@ -75,12 +99,7 @@ def main() -> int:
     if found := refusals(shapes):
         sys.stderr.writelines(f"{line}\n" for line in found)
         return 1
-    try:
-        written = freeze(shapes)
-    except NoSample as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.writelines(f"{path.relative_to(FOLDER)}\n" for path in written)
+    sys.stdout.writelines(f"contracts/frozen/{path.relative_to(FOLDER)}\n" for path in freeze(shapes))
     return 0
 
 

@@ -83,7 +83,7 @@ _BY_TABLE: Final = {"AidMatter": "labour", "Matter": "recipient-loss", "Entry": 
 
 
 class NoSample(Exception):
-    """The value of a field cannot be made up. The text names message, field and what to do."""
+    """The value of a field cannot be made up. The text names file, field and what to do."""
 
 
 def sample(file: str, model: type[Message]) -> JsonObject:
@@ -94,7 +94,9 @@ def sample(file: str, model: type[Message]) -> JsonObject:
         message = model.model_validate_json(made)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the message'}: {e['msg']}" for e in error.errors())
-        raise NoSample(f"{file}: {wrong}; give another sample in contracts/frozen/sampling.py") from None
+        raise NoSample(
+            f"contracts/frozen/sampling.py: {model.__name__}: {wrong}; give another sample in _BY_MESSAGE"
+        ) from None
     written: JsonObject = message.model_dump(mode="json", context={"reveal": True})
     return written
 
@@ -121,9 +123,7 @@ def _value(file: str, name: str, part: JsonObject, root: JsonObject) -> object:
         return part["enum"][0]
     plain: dict[str, object] = {"integer": 1, "boolean": True}
     if part.get("type") not in plain:
-        raise NoSample(
-            f"{file}: {name}: a sample of it is needed; add one to _BY_FIELD in contracts/frozen/sampling.py"
-        )
+        raise NoSample(f"contracts/frozen/sampling.py: {name} (in {file}) has no sample; add one to _BY_FIELD")
     return plain[part["type"]]
 
 

@@ -8,7 +8,7 @@ from contracts.registry import everything
 
 JsonObject: TypeAlias = dict[str, Any]  # what json.loads gives for an object; checked by whoever reads it
 
-# Words for readers: they may change at any time.
+# Text for readers: it may change at any time.
 _NOTES: Final = frozenset({"title", "description", "examples", "deprecated", "$id", "$schema", "$defs"})
 
 

@@ -1,4 +1,4 @@
-"""Code tables with their Chinese labels. A label is what people read and what a ledger writes; a code is for ever."""
+"""Code tables with their Chinese labels. People read labels, and ledgers contain them; a code stays for ever."""
 
 from enum import StrEnum
 from typing import Self

@@ -1,4 +1,4 @@
-"""Collects what a package of contracts holds, so that a message is listed nowhere but where it is written."""
+"""Collects the messages of a package of contracts, so that no message must be listed in a second place."""
 
 from importlib import import_module
 from pkgutil import iter_modules

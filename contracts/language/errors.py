@@ -1,4 +1,4 @@
-"""What is wrong with a message, in plain Chinese: what a pydantic error says to programs, said to people.
+"""What is wrong with a message, in plain Chinese: says to people what an error of pydantic says to programs.
 
 Pydantic's own text repeats what was sent, which may be personal, and is in English. Nothing here repeats a value.
 """
@@ -117,7 +117,7 @@ def _sentence(found: ErrorDetails) -> str:
     places = [part for part in found["loc"] if isinstance(part, int)] if found["type"] != "json_invalid" else []
     names = [part for part in found["loc"] if isinstance(part, str)]
     which = f"第 {places[-1] + 1} 条，" if places else ""
-    # Only a field nobody declared may be called by a name that is not ours; unions add names of types to the path.
+    # A name that is not ours is shown for an undeclared field only: unions add names of types to the path.
     ours = [] if found["type"] == "extra_forbidden" else [name for name in names if name in FIELD_LABELS]
     label = _label((ours or names)[-1]) if names else ""
     reason = _reason(found)
@@ -125,7 +125,7 @@ def _sentence(found: ErrorDetails) -> str:
 
 
 def _label(name: str) -> str:
-    """A name that is nobody's field was written by the sender, and is shown only if it looks like one."""
+    """The name of an unknown field was written by the sender; it is shown only if it looks like a field's name."""
     if name in FIELD_LABELS:
         return "" if name == "data" else FIELD_LABELS[name]
     return f"字段 {name}" if _is_field_name(name) else "一个不认识的字段"

@@ -1,4 +1,4 @@
-"""The one kind of error whose text people may read."""
+"""The one kind of error whose text may be shown to people."""
 
 
 class Explained(ValueError):

@@ -23,7 +23,7 @@ _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, 
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _CREDIT = re.compile(rf"[{_CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{_CREDIT_ALPHABET}]{{10}}")
 
-# No one alive was born before, and a typing slip in the century is common.
+# Nobody alive was born earlier, and a wrong century is a common typing mistake.
 _EARLIEST_BIRTH = date(1880, 1, 1)
 
 
@@ -37,7 +37,7 @@ class IdentityError(Explained):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ResidentId:
-    """What a resident ID number says. Its region is the one of first issue, often long abolished, and no residence.
+    """What a resident ID number says. Its region is where it was first issued, often abolished since, and no residence.
 
     It prints masked.
     """
@@ -96,14 +96,14 @@ def compact(text: str) -> str:
 
 
 def masked(number: str) -> str:
-    """A number as a screen shows it: 330***********1234. One too short to keep a secret is all stars."""
+    """A number as a screen shows it: 330***********1234. Of a short one, which would show too much, only stars."""
     if len(number) < 12:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
 def check_id_number(kind: IdKind, number: Personal | None, today: date | None = None) -> None:
-    """Refuse a number that does not go with its paper (证件种类). Sealed text was checked before it was sealed."""
+    """Refuse a number that does not fit the kind of paper (证件种类). Sealed text was checked before it was sealed."""
     if number is None:
         if kind in (IdKind.RESIDENT, IdKind.PASSPORT):
             raise IdentityError("id-number-missing", f"请填写{kind.label}号码；当事人没有证件的，证件种类请选「无」")

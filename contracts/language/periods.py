@@ -59,7 +59,7 @@ _PER_YEAR = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """The `ordinal`-th period of its kind, counted from the year 0; so neighbours are ordinals apart by one."""
+    """The `ordinal`-th period of its kind, counted from the year 0: the next period has the next ordinal."""
 
     kind: PeriodKind
     ordinal: int

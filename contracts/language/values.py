@@ -13,7 +13,7 @@ from contracts.language.personal import SEALED_PREFIX, Personal, Sealed
 REGION_PATTERN = r"^[1-9][0-9]([0-9]{2}|[0-9]{4}|[0-9]{7}|[0-9]{10})?$"
 ORG_PATTERN = r"^[0-9A-Za-z一-鿿_-]{1,64}$"
 ACTOR_PATTERN = r"^[0-9A-Za-z一-鿿_.:-]{1,64}$"
-# No control characters, and no marks that turn the direction of writing: they make a screen lie.
+# No control characters, and no marks that change the direction of writing: with them a screen shows another text.
 SHORT_TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$"
 
 
@@ -21,8 +21,8 @@ SHORT_TEXT_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$"
 def normal_region(code: str) -> str:
     """The shortest form of a division code: 320404001000 is 320404001, 320404000000 is 320404, 320400 is 3204.
 
-    Accepts 2, 4, 6, 9 or 12 digits (GB/T 2260 and the statistics bureau's 12-digit code); the levels are province,
-    prefecture, county, township and village, and a level of noughts is a level that is not there.
+    Accepts 2, 4, 6, 9 or 12 digits (GB/T 2260 and the statistics bureau's 12-digit code). The levels are province,
+    prefecture, county, township and village; zeros stand for levels that a division does not have.
     """
     for length, level in ((12, "000"), (9, "000"), (6, "00"), (4, "00")):
         if len(code) == length and code.endswith(level):
@@ -41,10 +41,10 @@ _YEARS = range(1949, 2200)
 
 
 def in_reach(day: D) -> D:
-    """A day or time as it is; Explained for one of a year that no record of a public legal service is of.
+    """The day or time, unchanged; Explained when its year is one that no record of a public legal service can have.
 
-    A slip of the pen, or another system's word for "none": 0001-01-01, 9999-12-31. Nearer the ends of the calendar
-    neither Python nor PostgreSQL reckons with every time the other writes.
+    Such a year is a typing mistake, or how another system writes "no date": 0001-01-01, 9999-12-31. Near the ends of the
+    calendar Python and PostgreSQL cannot calculate with every time that the other can write.
     """
     if day.year not in _YEARS:
         raise Explained(f"年份应在 {_YEARS[0]} 年到 {_YEARS[-1]} 年之间；没有这个日期的，请留空")

@@ -1,6 +1,6 @@
 """The envelope of an event on the bus: CloudEvents 1.0 attributes as NATS headers, in binary content mode.
 
-The body is the event's JSON exactly as stored; everything else about it is here. `README.md` has the table of headers.
+The body is the event's JSON exactly as stored; everything else about it is here. contracts/README.md lists the headers.
 Every published event passes through `to_headers` once and through `from_message` once per consumer, so neither uses
 pydantic. Header values are printable ASCII: whatever else a code holds (worker codes are Chinese) is percent-encoded
 UTF-8, as the CloudEvents bindings say, which also keeps line breaks out of the header block.
@@ -153,7 +153,7 @@ def _withheld(headers: Mapping[str, str], parse_id: Callable[[str], UUID]) -> Wi
 
 
 def _blame(headers: Mapping[str, str], parse_id: Callable[[str], UUID]) -> NoReturn:
-    """Find the header that was wrong: off the hot path, so that the parser need not keep track of where it is."""
+    """Find the header that was wrong. Called after an error only, so that the parser need not note where it is."""
     checks: tuple[tuple[str, Callable[[str], object]], ...] = (
         (ID, parse_id),
         (SOURCE, _service),
@@ -197,7 +197,7 @@ def _service(source: str) -> ServiceName:
     return service
 
 
-# Few different values come by, over and over: types, workers, organisations, regions.
+# The same few values come again and again: types, workers, organisations, regions.
 _low = lru_cache(maxsize=8192)(encoded)
 _plain = lru_cache(maxsize=8192)(decoded)
 

@@ -1,6 +1,6 @@
-"""An event as every log and every stream holds it: the one list of what is known of an event beside its own fields.
+"""An event as every log and every stream holds it: the one list of what is known about an event beside its own fields.
 
-Neither class is `frozen`: that would make each one cost three times as much to make. Nobody changes one.
+Neither class is `frozen`: to make a frozen one would cost three times as much. Treat them as frozen all the same.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How values are written in headers: printable ASCII, one spelling each, whatever else there is percent-encoded.
+"""How values are written in headers: printable ASCII, everything else percent-encoded, one spelling for each value.
 
 Everything here raises ValueError for what it cannot write or read.
 """

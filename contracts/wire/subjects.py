@@ -1,4 +1,4 @@
-"""The grammar of NATS subjects. Nobody else writes one down.
+"""The grammar of NATS subjects. No other file writes a subject by itself.
 
     <service>.<stream type>.<event type>    an event, as its service published it
     <service>.internal.withheld             an event that its service keeps to itself: no body, only its place

@@ -148,5 +148,7 @@ def _complete_message(made: Json, entry: Entry) -> None:
 
 
 def _sample(file: str) -> Json:
+    if not (SAMPLES / file).exists():
+        raise LookupError(f"contracts/frozen/samples/{file}: it is missing; run make freeze")
     content: Json = json.loads((SAMPLES / file).read_text(encoding="utf-8"))
     return content

@@ -1,1 +1,1 @@
-"""The whole stack on one machine, run by `yingyuan up` and by nobody else."""
+"""The whole stack on one machine: what `yingyuan up` runs."""

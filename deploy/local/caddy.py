@@ -47,9 +47,9 @@ def command(door: FrontDoor, inherit: tuple[int, ...] = ()) -> Command:
 
 
 async def is_open(port: int) -> bool:
-    """Whether it answers; what lies behind is each service's own health."""
+    """Whether it answers. The services behind it have health checks of their own."""
     try:
-        # A path with nothing behind it would be tried again for seconds: let the check of the name answer.
+        # Under a foreign name it refuses at once. A path whose service is down it would try for seconds.
         status, _ = await get(port, "/", host="nobody.invalid")
     except (OSError, TimeoutError):
         return False

@@ -56,7 +56,7 @@ class _Progress(BaseModel):
 
 
 async def examine(data: Path) -> list[Finding]:
-    """Everything that can be asked, worst news included, in the order a person would look."""
+    """Every check, good and bad findings, in the order in which a person would look."""
     layout = Layout.of(data)
     findings = [_folder(layout), _disk(layout)]
     try:
@@ -200,7 +200,7 @@ async def _service(state: StackState, service: str) -> list[Finding]:
 
 
 async def _outdated_views(state: StackState, service: str) -> list[str]:
-    from services.chassis.views.builds import outdated  # a service's whole machinery, wanted only in this one trouble
+    from services.chassis.views.builds import outdated  # imports most of a service, and is needed in this case only
 
     try:
         connection = await asyncpg.connect(state.databases[service].auditor_url, timeout=5)

@@ -1,4 +1,4 @@
-"""Writing small files so that a power cut leaves the old one or the new one, never half of either."""
+"""Writes small files so that a power cut leaves the old one or the new one, never half a file."""
 
 import os
 from pathlib import Path

@@ -101,7 +101,7 @@ async def _run(stack: Stack, screen: Screen, started: float, once_ready: OnceRea
     def report(event: Event) -> None:
         screen.event(event)
         if up:
-            # A full disk must not end a stack that can go on as soon as there is room: the old state stands till then.
+            # A full disk must not end a stack that can go on as soon as there is room: until then the old state stays.
             with contextlib.suppress(OSError):
                 save_state(stack.layout, _state(stack, supervisor))
 

@@ -1,4 +1,4 @@
-"""Where things lie in a data folder, and who may open them."""
+"""What is where in a data folder, and who may open it."""
 
 import contextlib
 import hashlib
@@ -34,7 +34,7 @@ class Layout:
         data = data.expanduser().resolve()
         run = data / "run"
         if len(os.fsencode(run / _LONGEST_SOCKET_NAME)) > LONGEST_SOCKET_PATH:
-            # The same short name at every start: a stack that was killed leaves no trail of folders.
+            # The same short name at every start: stacks that are killed again and again leave one folder, not many.
             digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
             run = Path(tempfile.gettempdir()) / f"yingyuan-{os.getuid()}-{digest}"
         return cls(data=data, run=run)
@@ -98,12 +98,12 @@ class Layout:
             _private(self.keys(service), 0o700)
 
     def remove_sockets(self) -> None:
-        """Leave no socket behind that nobody listens on."""
+        """Remove the sockets: nobody listens on them any more."""
         shutil.rmtree(self.run, ignore_errors=True)
 
 
 def _private(folder: Path, mode: int) -> None:
-    """Create `folder` if absent; refuse a link or another user's folder lying in wait under a predictable name."""
+    """Create `folder` if absent. Refuse a link, or a folder that another user has put there, knowing the name."""
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=mode, parents=True)
     found = folder.lstat()

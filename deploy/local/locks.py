@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from deploy.local.errors import OperatorError
 from deploy.local.layout import Layout
 
-# PostgreSQL, the slowest to go, may still write a checkpoint.
-_PATIENCE_SECONDS = 60.0
+# PostgreSQL takes longest to end: it may still write a checkpoint.
+_ENDING_SECONDS = 60.0
 
 
 class AlreadyRunning(OperatorError):
@@ -39,7 +39,7 @@ def acquire(layout: Layout) -> Locks:
     Raises AlreadyRunning or StillEnding.
     """
     launcher = _open(layout.launcher_lock)
-    # A command that asks "does it run?" holds the lock for an instant; only who keeps it is a launcher.
+    # A command that asks `is_running` holds the lock for an instant; only a launcher keeps it.
     if not _take(launcher, 0.5):
         owner = os.pread(launcher, 32, 0).decode(errors="replace").strip()
         raise AlreadyRunning(
@@ -50,7 +50,7 @@ def acquire(layout: Layout) -> Locks:
     os.ftruncate(launcher, 0)
     os.pwrite(launcher, f"{os.getpid()}\n".encode(), 0)
     parts = _open(layout.parts_lock)
-    if not _take(parts, _PATIENCE_SECONDS):
+    if not _take(parts, _ENDING_SECONDS):
         raise StillEnding(f"上次运行留下的程序仍未结束，还在使用 {layout.data}。请稍候再试；若一直如此，请重启机器。")
     return Locks(launcher=launcher, parts=parts)
 

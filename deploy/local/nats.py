@@ -46,7 +46,7 @@ def free_port() -> int:
 def port_is_free(port: int) -> bool:
     """Whether 127.0.0.1:port can be listened on."""
     with socket.socket() as probe:
-        # As servers do, so that connections of a server just stopped (TIME_WAIT) do not count as "taken".
+        # As servers do, so that old connections of a server that has just stopped (TIME_WAIT) do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -86,7 +86,7 @@ jetstream {{
 
 
 def command(bus: Bus, inherit: tuple[int, ...] = ()) -> Command:
-    """The server itself. Two servers on one store would ruin it, so nothing softer than SIGKILL if we vanish."""
+    """The server itself. If the launcher is gone it gets SIGKILL at once: two servers on one store would destroy it."""
     return Command(
         argv=[str(nats_server()), "--config", str(bus.folder / "nats-server.conf")],
         log=bus.log,
@@ -116,7 +116,7 @@ async def answers(bus: Bus) -> bool:
 
 
 async def write_failed(bus: Bus) -> bool:
-    """Whether the server says that a stream could not be written; it says so until it is started anew."""
+    """Whether the server says that a stream could not be written; it says so until it is started again."""
     try:
         status, body = await get(bus.monitor_port, "/healthz")
     except (OSError, TimeoutError):

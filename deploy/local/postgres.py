@@ -1,4 +1,4 @@
-"""PostgreSQL on a unix socket: made once, started, prepared with databases and roles."""
+"""PostgreSQL on a unix socket: its files are made once; then it is started, and databases and roles are declared."""
 
 import asyncio
 import contextlib
@@ -76,12 +76,12 @@ def prepare(cluster: Cluster, inherit: tuple[int, ...] = ()) -> None:
         _ensure_system_user(user)
         for path in (cluster.data, cluster.run, postgres_program("postgres")):
             _let_pass(path)
-    # Sockets and their lock files name process ids of the last run, which by now may be anybody's.
+    # Sockets and their lock files hold process ids of the last run, which other processes may have by now.
     shutil.rmtree(cluster.run, ignore_errors=True)
     _own_folder(cluster.run, user)
     if not cluster.data.exists():
         _create(cluster, user, inherit)
-    _forget_the_dead(cluster.data)
+    _remove_stale_pid(cluster.data)
     configuration = cluster.data / "postgresql.conf"
     write_private(configuration, (_SQL / "postgresql.conf").read_bytes())
     _give(configuration, user)
@@ -167,7 +167,7 @@ def run_sql(server: Server, file: Path, variables: dict[str, str], environment: 
 
 
 def _create(cluster: Cluster, user: str | None, inherit: tuple[int, ...]) -> None:
-    """initdb beside, then rename: a power cut half way leaves nothing that looks like a database."""
+    """Run initdb in a folder beside, then rename that: a power cut half way leaves nothing that looks like a database."""
     unfinished = cluster.data.with_name(f"{cluster.data.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     _own_folder(unfinished, user)
@@ -200,11 +200,11 @@ def _create(cluster: Cluster, user: str | None, inherit: tuple[int, ...]) -> Non
     sync_folder(cluster.data.parent)
 
 
-def _forget_the_dead(data: Path) -> None:
+def _remove_stale_pid(data: Path) -> None:
     """Remove a postmaster.pid whose server is gone.
 
-    PostgreSQL itself only asks whether a process with that id exists. After a power cut, and above all in a
-    container, the id often belongs to something else, and the server would refuse to start for ever.
+    PostgreSQL itself only asks whether a process with that id exists. After a power cut, and most of all in a
+    container, the id often belongs to another program, and the server would refuse to start for ever.
     """
     pid_file = data / "postmaster.pid"
     if not pid_file.exists():
@@ -232,7 +232,7 @@ def _ensure_system_user(name: str) -> None:
 
 
 def _let_pass(path: Path) -> None:
-    """Let other users walk through (not list) the folders above `path`."""
+    """Let other users pass through the folders above `path`, without listing them."""
     for folder in path.parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:

@@ -1,4 +1,4 @@
-"""The smallest HTTP client that can ask a part on this machine how it is: no connection pool, no import cost."""
+"""The smallest HTTP client that can ask a part on this machine for its health: no connection pool, fast to import."""
 
 import asyncio
 from pathlib import Path

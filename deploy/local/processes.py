@@ -1,4 +1,4 @@
-"""Starting and ending child processes so that none outlives its launcher and none is killed that is not ours."""
+"""Starts and ends child processes, so that none outlives its launcher and no other process is killed."""
 
 import ctypes
 import os
@@ -39,7 +39,7 @@ def spawn(command: Command) -> subprocess.Popen[bytes]:
     """Start `command` in a session of its own, its output appended to its log.
 
     A session of its own, because Ctrl-C in a terminal goes to the whole foreground group: PostgreSQL would stop
-    under services that are still writing. The launcher alone decides the order.
+    while services are still writing. The launcher alone decides the order.
     """
     rotate(command.log)
     log = os.open(command.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -87,7 +87,7 @@ def stop(process: subprocess.Popen[bytes], command: Command) -> int:
 def rotate(log: Path) -> None:
     """Move a log that has grown too large aside, keeping KEPT_LOGS old ones.
 
-    Copy and truncate rather than rename: the writer holds the file open, and appends at the new end by itself.
+    The log is copied and truncated, not renamed: the writer holds the file open, and goes on at the new end by itself.
     """
     if not log.exists() or log.stat().st_size < LARGEST_LOG_BYTES:
         return

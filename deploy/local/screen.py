@@ -1,4 +1,4 @@
-"""What the operator sees while a stack runs: one calm line per thing that happened."""
+"""What the operator sees while a stack runs: one line for each thing that happened."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -8,7 +8,7 @@ from deploy.nats.streams import Change
 
 
 class Screen:
-    """Writes to a terminal or a pipe; every line stands for itself."""
+    """Writes to a terminal or a pipe; every line can be understood alone."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False, soft_wrap=True)

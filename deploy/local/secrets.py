@@ -1,4 +1,4 @@
-"""Passwords and bus identities of one stack: made once, kept in its data folder, shown to nobody."""
+"""Passwords and bus identities of one stack: made once, kept in its data folder, never shown."""
 
 import os
 import secrets

@@ -30,14 +30,14 @@ def command(
             "YINGYUAN_HTTP_SOCKET": str(layout.service_socket(service)),
             "YINGYUAN_KEYS_DIR": str(layout.keys(service)),
         },
-        # Longer than a service's own patience with handlers in flight (20 s).
+        # Longer than a service itself waits for requests that it is still answering (20 s).
         stop_within=30.0,
         inherit=inherit,
     )
 
 
 def forget_socket(socket: Path) -> None:
-    """Remove the socket of a process that is gone, so that nobody waits on it."""
+    """Remove the socket of a process that is gone, so that nobody waits for an answer there."""
     socket.unlink(missing_ok=True)
 
 
@@ -66,7 +66,7 @@ def _passed_on() -> dict[str, str]:
         "YINGYUAN_LOG_LEVEL": "info",
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
-        # Few allocation arenas: with one per thread, memory once used is rarely given back.
+        # Few malloc arenas: with one for each thread, memory that was used once is rarely given back.
         "MALLOC_ARENA_MAX": "2",
         **chosen,
         "PYTHONUTF8": "1",

@@ -14,14 +14,14 @@ from deploy.local.processes import Command, last_lines, rotate, spawn, stop
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
-# A part that was healthy this long works: its next death is news, not a sign that restarting is in vain.
+# A part that was healthy for so long works. If it dies later, its deaths are counted from one again.
 _STABLE_SECONDS = 1.0
 _TRIES_BEFORE_FIRST_HEALTH = 5
 _TRIES_ONCE_HEALTHY = 4
 _PROBE_SECONDS = 0.03
-_PATIENCE_SECONDS = 90.0
-# How long the start waits for a part that the stack can do without.
-_PATIENCE_WITHOUT = 45.0
+# How long a part may take to become healthy, and how long the start waits for one that is not essential.
+_HEALTHY_WITHIN_SECONDS = 90.0
+_WITHOUT_AFTER_SECONDS = 45.0
 _LOG_CHECK_SECONDS = 10.0
 _ASK_SECONDS = 2.0
 """Between two questions to a part that runs."""
@@ -59,7 +59,7 @@ class Part:
     """Seconds without an answer after which it is ended and started again."""
     needs: tuple[str, ...] = ()
     essential: bool = True
-    """Without it there is no stack. A part that is not is tried on and on, and the rest is up meanwhile."""
+    """Without an essential part there is no stack. Any other is tried again and again, and the rest is up meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Healthy:
 
 @dataclass(frozen=True)
 class NotReady:
-    """A part that the stack can do without is not up yet; it goes on being tried."""
+    """A part that is not essential is not up yet; it is tried again and again."""
 
     part: Part
 
@@ -122,8 +122,8 @@ class Supervisor:
         }
 
     async def start(self) -> None:
-        """Start everything; returns when all are healthy for the first time, but for parts that are not essential and
-        take too long. Raises StartFailed."""
+        """Start everything; returns when every part is healthy for the first time, or is not essential and takes too long.
+        Raises StartFailed."""
         self._tasks = [asyncio.create_task(self._keep(running)) for running in self._all.values()]
         self._tasks.append(asyncio.create_task(self._rotate_logs()))
         all_settled = asyncio.create_task(self._all_settled())
@@ -183,7 +183,8 @@ class Supervisor:
     async def _live_once(self, running: _Running) -> str:
         """One life of a part, from preparation to its end; why it ended.
 
-        What fails while preparing ends the stack's start, but never a stack that was up: a full disk may be emptied.
+        A failure while preparing ends the start of the stack, but never a stack that was up: somebody may make room on a
+        full disk.
         """
         wanted = time.monotonic()
         try:
@@ -212,9 +213,11 @@ class Supervisor:
             ended.cancel()
 
     async def _becomes_healthy(self, running: _Running, ended: "asyncio.Task[int]") -> bool:
-        """Wait for health or death. A part that does neither in time is killed, or at the first start given up."""
-        patience = _PATIENCE_SECONDS if running.part.essential or running.was_healthy else _PATIENCE_WITHOUT
-        deadline = time.monotonic() + patience
+        """Wait until the part is healthy or ends. If neither happens in time it is killed; at its first start, the start
+        fails, or goes on without it."""
+        is_awaited = running.part.essential or running.was_healthy
+        seconds = _HEALTHY_WITHIN_SECONDS if is_awaited else _WITHOUT_AFTER_SECONDS
+        deadline = time.monotonic() + seconds
         failures = 0
         while not ended.done():
             if await running.part.is_healthy():
@@ -222,17 +225,17 @@ class Supervisor:
                 if error is None:
                     return not ended.done()
                 failures += 1
-                # The first failure may only be the first sign of the part's death.
+                # One failure may mean no more than that the part is about to end.
                 if failures >= _TRIES_ONCE_HEALTHY and not running.was_healthy:
                     raise StartFailed(f"{running.part.label} 没有准备好：{error}") from error
                 await asyncio.wait([ended], timeout=_FIRST_PAUSE)
             if time.monotonic() > deadline:
-                if not running.part.essential and not running.was_healthy:  # it lives, and says in /ready what it lacks
+                if not running.part.essential and not running.was_healthy:  # it runs, and /ready says what it lacks
                     self._go_on_without(running)
                     deadline = float("inf")
                     continue
                 if not running.was_healthy:
-                    raise StartFailed(_why(running.part, f"{patience:.0f} 秒内没有就绪"))
+                    raise StartFailed(_why(running.part, f"{seconds:.0f} 秒内没有就绪"))
                 assert running.process is not None
                 running.process.kill()
                 return False
@@ -268,7 +271,7 @@ def _why(part: Part, what: str) -> str:
 
 
 async def _exit_code(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the process to end without a thread and without asking again and again."""
+    """Wait for the process to end, without a thread and without polling."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     handle = os.pidfd_open(process.pid)
@@ -282,7 +285,7 @@ async def _exit_code(process: subprocess.Popen[bytes]) -> int:
 
 
 async def _unless_ended(work: Awaitable[None], ended: "asyncio.Task[int]") -> Exception | None:
-    """Do `work`, giving it up when the process it needs ends; the error it failed with, if any."""
+    """Do `work`, and cancel it when the process that it needs ends; the error that it failed with, if any."""
     doing = asyncio.ensure_future(work)
     await asyncio.wait([doing, ended], return_when=asyncio.FIRST_COMPLETED)
     if not doing.done():

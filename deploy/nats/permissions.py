@@ -2,7 +2,7 @@
 
 A service publishes its own subjects, reads its own stream to resume, and works its own durables; it can neither
 write for another, nor read another's stream past its durables, nor see replies meant for another (private inboxes).
-The deployer declares streams and durables and serves the command line; it alone has the whole account.
+The deployer declares streams and durables, and the command line connects as the deployer; it alone may do everything.
 """
 
 import json
@@ -59,7 +59,7 @@ def accounts(public_keys: dict[str, str], deployer: str) -> str:
 
 
 def _resume(stream: str) -> list[str]:
-    """A relay reads back the last message of its own stream to know where to go on, and whether it is the same log."""
+    """A relay reads the last message of its own stream: to know where to go on, and whether the stream holds its log."""
     return [
         f"$JS.API.STREAM.INFO.{stream}",
         f"$JS.API.STREAM.MSG.GET.{stream}",

@@ -85,10 +85,10 @@ class Change:
 
 
 def stream_config(stream: Stream, replicas: int) -> StreamConfig:
-    """What a stream promises: kept for ever, never thinned, full means refused.
+    """What a stream promises: messages are kept for ever, none is deleted, and when the disk is full new ones are refused.
 
-    The duplicate window stays small on purpose: ids are no fence here (a sender can poison them), the expected
-    last sequence is.
+    The duplicate window is small on purpose. Message ids do not protect us (a sender could use an id first); the expected
+    last sequence does.
     """
     return StreamConfig(
         name=stream.name,
@@ -141,7 +141,7 @@ async def declare(nc: Client, replicas: int = 1) -> list[Change]:
 
 
 async def missing(nc: Client) -> list[str]:
-    """Names of declared streams and durables that the bus does not have."""
+    """Names of streams and durables that are declared and not there."""
     js = nc.jetstream(timeout=5)
     absent: list[str] = []
     for stream in STREAMS:
@@ -159,7 +159,7 @@ async def delete_damaged(nc: Client) -> list[str]:
     """Delete streams that have lost messages and can be written again from their owner's log; their names.
 
     Nobody may delete a message, so a hole is damage: one flipped bit cost a stream 752 of 1,115 messages at the next
-    start, and its last sequence stayed. Sequences are never used again, so the hole can only be closed from 1.
+    start, and its last sequence stayed. A sequence is never used a second time, so the stream must be written again from 1.
     """
     js = nc.jetstream(timeout=5)
     damaged = []
@@ -204,7 +204,7 @@ async def _declare_durable(js: JetStreamContext, stream: str, wanted: ConsumerCo
         del fields["filters"]
         for key in ("filter_subject", "filter_subjects"):
             fields[key] = (getattr(existing, key), getattr(wanted, key))
-    # A replica count or pause set by an operator stays: only what is declared here is laid over what is there.
+    # What an operator has set beside (a number of replicas, a pause) stays: only declared fields are changed.
     await js.add_consumer(stream, replace(existing, **{key: getattr(wanted, key) for key in fields}))
     return [Change(name, created=False, fields=fields)]
 
@@ -219,7 +219,7 @@ def _with_filters(config: ConsumerConfig) -> dict[str, object]:
 
 
 def _differences(existing: dict[str, object], wanted: dict[str, object]) -> dict[str, tuple[object, object]]:
-    """Declared fields whose value on the server is another; an absent one counts as the type's empty value."""
+    """Declared fields that differ on the server; a field that is absent there counts as empty."""
     return {
         key: (existing.get(key), value)
         for key, value in wanted.items()
@@ -228,7 +228,7 @@ def _differences(existing: dict[str, object], wanted: dict[str, object]) -> dict
 
 
 def _is_weaker(name: str, old: object, new: object) -> bool:
-    """Whether changing this field of a stream would take away something somebody relies on."""
+    """Whether changing this field of a stream would take away something that others rely on."""
     match name:
         case "deny_delete" | "deny_purge" | "allow_atomic" | "allow_direct":
             return bool(old) and not new

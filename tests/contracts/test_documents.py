@@ -42,14 +42,14 @@ def checked_in(file: str) -> Any:
 
 def test_the_checked_in_asyncapi_is_what_the_registry_says() -> None:
     text = (FOLDER / "asyncapi.json").read_text(encoding="utf-8")
-    assert text == json.dumps(ASYNCAPI, ensure_ascii=False, indent=2) + "\n", "run: make docs"
+    assert text == json.dumps(ASYNCAPI, ensure_ascii=False, indent=2) + "\n", "docs/api/asyncapi.json: run make docs"
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_checked_in_openapi_is_what_the_service_says(service: ServiceName) -> None:
-    document = openapi.document(service)
+    document, file = openapi.document(service), f"openapi/{service}.json"
 
-    assert checked_in(f"openapi/{service}.json") == json.loads(json.dumps(document)), "run: make docs"
+    assert checked_in(file) == json.loads(json.dumps(document)), f"docs/api/{file}: run make docs"
     for reference in references(document):
         resolve(document, reference)
 
@@ -105,10 +105,10 @@ def test_the_readme_lists_every_header_service_and_module() -> None:
 
 
 def test_streams_and_durables_are_what_the_services_say_they_hear() -> None:
-    assert json.loads(DECLARED.read_text("utf-8")) == declared.document(), f"{DECLARED.name}: run make docs"
+    assert json.loads(DECLARED.read_text("utf-8")) == declared.document(), "deploy/nats/declared.json: run make docs"
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_readme_says_what_its_service_is_made_of(service: str) -> None:
-    readme = readmes.path(service)
-    assert readme.read_text("utf-8") == readmes.document(service), f"{readme}: run make docs"
+    text = readmes.path(service).read_text("utf-8")
+    assert text == readmes.document(service), f"services/{service}/README.md: run make docs"

@@ -15,12 +15,13 @@ SHAPES = published()
 
 
 def read(path: Path) -> Any:
+    assert path.exists(), f"contracts/frozen/{path.relative_to(SCHEMAS.parent)}: it is missing; run make freeze"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("file", SHAPES)
 def test_the_checked_in_schema_is_the_schema_of_the_model(file: str) -> None:
-    assert read(SCHEMAS / file) == schema(file, SHAPES[file]), "run: python -m contracts.frozen"
+    assert read(SCHEMAS / file) == schema(file, SHAPES[file]), f"contracts/frozen/schemas/{file}: run make freeze"
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.json")), ids=lambda path: path.relative_to(SAMPLES).as_posix())
@@ -45,15 +46,18 @@ def test_every_message_has_its_schema_and_its_sample_and_nothing_else_lies_there
     schemas = {path.relative_to(SCHEMAS).as_posix() for path in SCHEMAS.rglob("*.json")} - {"codes.json"}
     samples = {path.relative_to(SAMPLES).as_posix() for path in SAMPLES.rglob("*.json")}
 
-    assert schemas == samples == set(SHAPES)
+    for file in set(SHAPES) - (schemas & samples):
+        pytest.fail(f"contracts/frozen/schemas/{file}, or its sample: it is missing; run make freeze")
+    for file in (schemas | samples) - set(SHAPES):
+        pytest.fail(f"contracts/frozen/schemas/{file}, or its sample: it is of no message; put the message back")
 
 
 def test_the_checked_in_code_tables_are_those_of_the_code() -> None:
-    assert read(CODES) == code_tables(), "run: python -m contracts.frozen"
+    assert read(CODES) == code_tables(), "contracts/frozen/schemas/codes.json: run make freeze"
 
 
 def test_nothing_is_refused() -> None:
-    assert refusals(SHAPES) == []
+    assert (found := refusals(SHAPES)) == [], "\n".join(found)
 
 
 class Base(Message):
@@ -140,7 +144,9 @@ def test_freezing_twice_writes_once_and_a_removed_message_is_refused(elsewhere: 
 
     left = {file: model for file, model in SHAPES.items() if file != "answer.v1.json"}
 
-    assert refusals(left) == ["answer.v1.json was published: its model must stay, so that it can be read"]
+    assert refusals(left) == [
+        "contracts/frozen/schemas/answer.v1.json: it was published, so its model must stay; put it back"
+    ]
 
 
 def test_a_sample_once_written_is_never_written_again(elsewhere: Path) -> None:
@@ -157,8 +163,8 @@ def test_a_changed_shape_is_refused_with_what_to_do(elsewhere: Path) -> None:
     path.write_text(path.read_text().replace('"status"', '"outcome"'))
 
     assert refusals(SHAPES) == [
-        "answer.v1.json: outcome is gone; publish it as a new version of the message",
-        "answer.v1.json: status is new and not optional; publish it as a new version of the message",
+        "contracts/language/messages.py: Answer: outcome is gone; publish it as a new version of the message",
+        "contracts/language/messages.py: Answer: status is new and not optional; publish it as a new version of the message",
     ]
 
 
@@ -171,11 +177,13 @@ class Flagged(Event):
     colour_of_flag: str
 
 
-def test_freezing_a_field_that_needs_a_sample_names_message_field_and_what_to_do(
+def test_freezing_a_field_that_nobody_knows_names_the_files_to_change_and_what_to_write(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("contracts.frozen.freeze.published", lambda: {"intake/flagged.v1.json": Flagged})
 
     assert main() == 1
-    said = capsys.readouterr().err
-    assert "intake/flagged.v1.json" in said and "colour_of_flag" in said and "contracts/frozen/sampling.py" in said
+    assert capsys.readouterr().err.splitlines() == [
+        "contracts/language/labels.py: colour_of_flag (in Flagged) has no Chinese name; add it to FIELD_LABELS",
+        "contracts/frozen/sampling.py: colour_of_flag (in intake/flagged.v1.json) has no sample; add one to _BY_FIELD",
+    ]

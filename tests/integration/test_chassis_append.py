@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from contracts.language.values import BusinessTime
 from services.chassis.log import QUERIES, chain, store
 from services.chassis.log.store import Append, Conflict, NewReceipt, append
-from tests.support.lab import NOON, Lab, log_of, new_event, toy
+from tests.support.counters import NOON, new_event, toy
+from tests.support.lab import Lab, log_of
 from tests.support.stack import DatabaseUrls
 
 REQUEST = bytes(32)

@@ -2,56 +2,19 @@
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
 from contracts.language.messages import Answer
-from contracts.wire.event import Recorded
 from services.chassis.commands.batch import MAX_DATA_CHARACTERS
-from services.chassis.failures import Invalid, Unavailable
+from services.chassis.failures import Unavailable
 from services.chassis.ids import uuid7
-from services.chassis.log import QUERIES
-from services.chassis.log.store import Connection
-from services.chassis.runtime import Runtime
+from tests.support.batches import held, in_one_batch, waiting_for_the_head
+from tests.support.counters import NOON, UNLUCKY, Begin, Count, Whisper, post, tally, toy
 from tests.support.cutting import wire
-from tests.support.lab import NOON, UNLUCKY, Begin, Count, Lab, Whisper, eventually, log_of, post, tally, toy
-from tests.support.stack import DatabaseUrls
-
-
-async def held(lab: Lab, urls: DatabaseUrls) -> "asyncpg.Connection[asyncpg.Record]":
-    """A connection that holds the end of the log: nobody appends until it is closed."""
-    owner = await lab.connection(urls.owner)
-    await owner.execute("begin")
-    await owner.fetchrow(QUERIES.hold_head)
-    return owner
-
-
-async def in_one_batch(
-    lab: Lab, urls: DatabaseUrls, runtime: Runtime, posts: Sequence[Any]
-) -> list[Answer | Exception]:
-    """Send posts while the committer is held up by an earlier command, so that it takes them together."""
-    holder = await held(lab, urls)
-    first = asyncio.ensure_future(runtime.committer.submit(post(Count(counter="before"))))
-    await waiting_for_the_head(holder)
-    rest = [asyncio.ensure_future(runtime.committer.submit(p)) for p in posts]
-    await asyncio.sleep(0)
-    await holder.execute("rollback")
-    await first
-    return list(await asyncio.gather(*rest, return_exceptions=True))  # type: ignore[arg-type]  # none of them is a BaseException
-
-
-async def waiting_for_the_head(watcher: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Until somebody waits for the end of the log."""
-
-    async def waits() -> bool:
-        return bool(await watcher.fetchval("select exists (select from pg_locks where not granted)"))
-
-    await eventually(waits)
+from tests.support.lab import Lab, eventually, log_of
 
 
 async def test_the_same_command_again_gives_the_same_answer_and_appends_nothing(lab: Lab) -> None:
@@ -268,54 +231,6 @@ async def test_a_stopping_committer_finishes_what_waits_and_takes_no_more(lab: L
     with pytest.raises(Unavailable):
         await runtime.committer.submit(post(Count(counter="a")))
     assert {answer.status for answer in await asyncio.gather(*waiting)} == {"accepted"}
-
-
-async def test_when_one_of_a_broken_batch_is_lost_none_behind_it_is_done(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    definition = toy(tally(inline=True, poison={"poison"}))
-    urls = await lab.database(definition)
-    runtime = await lab.service(definition, urls)
-    inline = runtime.committer._inline
-
-    async def cancelled_once(connection: Connection, events: Sequence[Recorded]) -> None:
-        await inline(connection, events)
-        if [event.stream for event in events] == ["counter-lost"]:
-            raise asyncpg.QueryCanceledError
-
-    monkeypatch.setattr(runtime.committer, "_inline", cancelled_once)
-    posts = [post(Count(counter=name)) for name in ("a", "poison", "lost", "b", "lost", "c")]
-    first, bad, *rest = await in_one_batch(lab, urls, runtime, posts)
-    assert isinstance(first, Answer) and isinstance(bad, ValueError)
-    assert [type(outcome) for outcome in rest] == [Unavailable] * 4
-    assert [event.stream for event in await log_of(runtime.pool)] == ["counter-before", "counter-a"]
-
-
-async def test_many_are_done_in_their_order_and_none_behind_one_that_is_lost(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    runtime = await lab.service(toy())
-    posts = [post(Count(counter="a", seen=0)), post(Count(counter="a", seen=5)), post(Count(counter="a", seen=1))]
-
-    def no_post() -> Any:
-        raise Invalid("invalid", "不对")
-
-    outcomes = await runtime.door.do_all([*(partial(lambda one: one, one) for one in posts), no_post])
-    assert [one.status for one in outcomes if isinstance(one, Answer)] == ["accepted", "refused", "accepted"]
-    assert isinstance(outcomes[-1], Invalid) and len(outcomes) == 4
-
-    enter = runtime.committer.enter
-    behind = post(Count(counter="b"))
-
-    async def lost(given: Any, **more: Any) -> "asyncio.Future[Answer]":
-        if given.data.counter == "lost":
-            raise asyncpg.QueryCanceledError
-        return await enter(given, **more)
-
-    monkeypatch.setattr(runtime.committer, "enter", lost)
-    outcomes = await runtime.door.do_all([lambda: posts[0], lambda: post(Count(counter="lost")), lambda: behind])
-    assert [type(one) for one in outcomes] == [Answer, asyncpg.QueryCanceledError]
-    assert await runtime.door.receipt(behind.command_id) is None
 
 
 async def test_a_caller_who_goes_away_takes_nothing_with_it(lab: Lab) -> None:

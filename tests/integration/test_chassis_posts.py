@@ -21,7 +21,8 @@ from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
 from services.chassis.service import ServiceDefinition, Slice
 from services.intake.main import SERVICE
-from tests.support.lab import ORG, Lab, eventually, killed, log_of, post
+from tests.support.counters import ORG, post
+from tests.support.lab import Lab, eventually, killed, log_of
 from tests.support.stack import DatabaseUrls, TestNats
 
 
@@ -162,7 +163,7 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     assert "漏水" not in str(await intake.pool.fetch("select * from kernel.refused_post"))
 
 
-async def test_a_post_that_was_mended_counts_under_its_old_id(lab: Lab, intake: Runtime, terminal: Client) -> None:
+async def test_a_post_that_was_corrected_counts_under_its_old_id(lab: Lab, intake: Runtime, terminal: Client) -> None:
     assert intake.posts
     lab.start(intake.posts)
     command, command_id = consultation(), uuid7()

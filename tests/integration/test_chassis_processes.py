@@ -2,57 +2,25 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from contracts.language.messages import Answer, Command
+from contracts.language.messages import Answer
 from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES
 from services.chassis.failures import Unavailable
 from services.chassis.processes import replay as replay_module
-from services.chassis.processes.process import Deadline, Input, Process, StepTaken
+from services.chassis.processes.process import StepTaken
 from services.chassis.processes.replay import Replayed, replay
 from services.chassis.processes.runner import Runner
 from services.chassis.runtime import Runtime
-from tests.support.lab import NOON, UNLUCKY, Count, Counted, Lab, eventually, log_of, new_event, post, toy
+from tests.support.counters import NOON, UNLUCKY, Count, post, toy
+from tests.support.lab import Lab, eventually, log_of
 from tests.support.stack import TestNats
-
-OVERDUE = datetime(2010, 4, 1, tzinfo=UTC)
-
-
-def _react(state: int, given: Input) -> Sequence[Command | Deadline]:
-    """What the toy process asks for is written into the input's own data."""
-    if given.type == "deadline":
-        return [Count(counter=f"{given.stream}-fired", by=int(given.stream.rpartition("/")[2] or 1))]
-    wish = json.loads(given.data)
-    follows: list[Command | Deadline] = [
-        Count(counter=f"out-{n}", by=by) for n, by in enumerate(wish.get("outputs", ()))
-    ]
-    follows += [Deadline(name=name, due_at=due) for name, due in wish.get("deadlines", {}).items()]
-    if wish.get("broken"):
-        raise KeyError("a rule written in haste")
-    return follows
-
-
-PROCESS: Process[int] = Process(
-    name="returns",
-    hears={"reporting": (Counted,)},
-    initial=0,
-    instance=lambda event: event.stream,
-    react=_react,
-    evolve=lambda state, step: state + 1,
-)
-SERVICE = toy(name="notify", processes=(PROCESS,))
-
-
-def happened(n: int, stream: str = "counter-x", **wish: Any) -> Recorded:
-    """Event n of another service, which makes the process wish for something."""
-    event = new_event(stream, n, data=json.dumps(wish, default=str)).placed(n, NOON, "reporting")
-    return replace(event, hash=bytes(32))
+from tests.support.wishes import OVERDUE, SERVICE, happened
 
 
 def runner(runtime: Runtime) -> Runner:
@@ -276,7 +244,7 @@ async def test_two_steps_of_one_instance_see_each_other(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("portion", [1, 2, 100])
-async def test_what_was_parked_is_taken_in_order_once_its_cause_is_mended(
+async def test_what_was_parked_is_taken_in_order_once_its_cause_is_fixed(
     lab: Lab, monkeypatch: pytest.MonkeyPatch, portion: int
 ) -> None:
     runtime = await lab.service(SERVICE)

@@ -14,7 +14,8 @@ from services.chassis.bus import relay
 from services.chassis.bus.relay import BATCH, Relay
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, messages, own_nats, wiped
-from tests.support.lab import ACTOR, Count, Lab, Whisper, eventually, log_of, post, superuser, toy
+from tests.support.counters import ACTOR, Count, Whisper, post, toy
+from tests.support.lab import Lab, eventually, log_of, superuser
 from tests.support.stack import TestNats
 
 

@@ -17,7 +17,8 @@ from services.chassis.proof.stream import verify_stream
 from services.chassis.proof.views import verify_views
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, wiped
-from tests.support.lab import Count, Lab, Whisper, eventually, log_of, post, superuser, tally, toy
+from tests.support.counters import Count, Whisper, post, tally, toy
+from tests.support.lab import Lab, eventually, log_of, superuser
 from tests.support.stack import DatabaseUrls, TestNats
 
 VIEW = tally(inline=True)
@@ -144,9 +145,7 @@ async def busy(runtime: Runtime) -> None:
         await runtime.committer.submit(post(Count(counter=f"b{n}")))
 
 
-async def test_a_shortened_log_with_a_mended_end_is_given_away_by_the_stream(
-    evidence: Evidence, deployer: Client
-) -> None:
+async def test_a_shortened_log_with_a_repaired_end_is_found_by_the_stream(evidence: Evidence, deployer: Client) -> None:
     async with superuser(evidence.urls) as admin:
         await admin.execute("delete from kernel.event where position > 9")
         await admin.execute(

@@ -12,7 +12,8 @@ from services.chassis.runtime import Runtime
 from services.chassis.views import QUERIES, sources
 from services.chassis.views.builds import Rebuilt, ensure_live, outdated, rebuild
 from services.chassis.views.view import View
-from tests.support.lab import Count, Lab, log_of, post, tally, toy
+from tests.support.counters import Count, post, tally, toy
+from tests.support.lab import Lab, log_of
 from tests.support.stack import DatabaseUrls
 
 

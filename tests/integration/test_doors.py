@@ -13,7 +13,8 @@ from services.chassis.failures import Invalid
 from services.chassis.ids import uuid7
 from services.chassis.service import ServiceDefinition
 from services.notify.main import SERVICE as NOTIFY
-from tests.support.lab import Lab, post
+from tests.support.counters import post
+from tests.support.lab import Lab
 
 ASSIGN = AssignCase(case_id=uuid7(), firm="F1", provider=Provider.LAWYER, worker="律014")
 CLOSE = CloseCase(case_id=ASSIGN.case_id, result=CaseResult.WON)
@@ -21,7 +22,7 @@ COMPLETE = CompleteTask(task_id=uuid7(), by="办001", outcome=TaskOutcome.DONE)
 
 
 @pytest.mark.parametrize(("definition", "command"), [(CASEWORK, ASSIGN), (CASEWORK, CLOSE), (NOTIFY, COMPLETE)])
-async def test_what_is_said_to_have_been_done_tomorrow_is_refused_and_a_fast_clock_is_borne_with(
+async def test_what_is_said_to_have_been_done_tomorrow_is_refused_and_a_fast_clock_is_allowed_for(
     lab: Lab, definition: ServiceDefinition, command: Command
 ) -> None:
     door = (await lab.service(definition)).door

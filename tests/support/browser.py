@@ -1,4 +1,4 @@
-"""A real browser for tests of pages: the machine's Chromium, driven by playwright; watched for whatever goes wrong."""
+"""A real browser for tests of pages: the machine's Chromium, driven by playwright; it records every error on a page."""
 
 import contextlib
 import re

@@ -40,7 +40,7 @@ async def messages(client: Client, source: str = "intake") -> list[Held]:
 
 
 async def wiped(client: Client, stream: str = "INTAKE") -> None:
-    """The stream is lost with all its durables, and declared anew, as the launcher does."""
+    """The stream is lost with all its durables, and declared again, as the launcher does."""
     await client.jetstream().delete_stream(stream)
     await declare(client)
 

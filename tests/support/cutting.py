@@ -1,4 +1,4 @@
-"""A wire to PostgreSQL that can be cut after a transaction was committed and before the client hears of it."""
+"""A connection to PostgreSQL that can be cut after a transaction was committed and before the client hears of it."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from deploy.local.postgres import Server
 
 
 class Wire:
-    """While `cut` is set, the server still gets everything; what it answers is lost and the connection ends."""
+    """While `cut` is set, the server still receives everything; its answer is lost, and the connection ends."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -44,7 +44,7 @@ class Wire:
 
 @contextlib.asynccontextmanager
 async def wire(server: Server, folder: Path) -> AsyncIterator[tuple[Wire, Path]]:
-    """The wire, and the folder of the socket at its near end."""
+    """The wire, and the folder of the socket that clients connect to."""
     between = Wire(server)
     listening = await asyncio.start_unix_server(between.carry, folder / ".s.PGSQL.5432")
     try:

@@ -78,7 +78,7 @@ def launched(data: Path, *options: str) -> Iterator[Launched]:
 
 
 def are_gone(pids: list[int], seconds: float = 20.0) -> bool:
-    """Whether all these processes end (or are mere zombies) in time."""
+    """Whether all these processes end in time; a zombie counts as ended."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not any(_lives(pid) for pid in pids):

@@ -1,6 +1,6 @@
-"""The two official tables, computed from a ledger's rows the plain way: an answer to hold the system's own against.
+"""The two official tables, computed from a ledger's rows in the simplest way: the system's own must be equal.
 
-It shares nothing with the reporting service: no SQL, no form definitions, no periods of ours.
+It shares nothing with the reporting service: no SQL, no form definitions, none of its periods.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """Sample data that may lie beside the checkout: a real-shaped ledger with its expected tables, the region register.
 
-Tests that want it skip, and say so, where it is not there; what they promise is also tested on made-up data.
+Tests that need it are skipped, and say so, where it is not there; what they promise is also tested on made-up data.
 """
 
 from pathlib import Path

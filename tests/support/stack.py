@@ -99,7 +99,7 @@ class TestNats:
         return await nats_client.connect(self.url, nkeys_seed=str(seed), **options)  # type: ignore[arg-type]  # passed through
 
     def reset_streams(self) -> None:
-        """Delete every stream and declare all anew: sequences start at 1."""
+        """Delete every stream and declare all again: sequences start at 1."""
 
         async def reset() -> None:
             client = await self.connect()

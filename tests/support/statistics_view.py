@@ -67,9 +67,17 @@ async def assert_traces_add_up(
             assert len({(e.source, e.position) for e in found.entries}) == len(found.entries)
 
 
-async def figure(connection: Connection, region: str, row: int, *, period: str = "2010-04A", column: int = 0) -> str:
-    """One figure of the half-monthly table, as it is printed; `column` counts from 0."""
-    table = await fill(connection, shipped_forms()["half-month"], region, period, optional=True)
+async def figure(
+    connection: Connection,
+    region: str,
+    row: int,
+    *,
+    form: str = "half-month",
+    period: str = "2010-04A",
+    column: int = 0,
+) -> str:
+    """One figure of a table, the half-monthly one if no other is named, as it is printed; `column` counts from 0."""
+    table = await fill(connection, shipped_forms()[form], region, period, optional=True)
     return table.rows[row - 1].cells[column].text
 
 

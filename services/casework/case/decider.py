@@ -83,7 +83,12 @@ CASE = Decider(
     stream_type="case",
     key=attrgetter("case_id"),
     initial=Case(),
-    rules={OpenCase: open_case, RegisterCase: register, AssignCase: assign, CloseCase: close},
+    rules={
+        OpenCase: open_case,
+        RegisterCase: register,
+        AssignCase: assign,
+        CloseCase: close,
+    },
     folds={
         CaseOpened: lambda state, event: Case("open"),
         CaseRegistered: lambda state, event: Case("registered", event.worker),

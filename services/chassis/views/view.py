@@ -50,8 +50,8 @@ class View:
     folds: Collection[type[Event]]
     """The events it is folded from."""
     ignores: Collection[str] = ()
-    """Types of all other events of its sources. Each event is in one of the two lists, so none is forgotten
-    (tests/contracts/test_definitions.py)."""
+    """What else its sources say and means nothing to it: types of events, or stream types of which it folds none. Every event
+    is folded or named here, so that none is forgotten (tests/contracts/test_definitions.py)."""
     inline: bool = False
     settle: Settle | None = None
 
@@ -74,6 +74,11 @@ class View:
     def is_built_as(self, build: str) -> bool:
         """Whether a build is one of this version."""
         return build.startswith(self.prefix)
+
+    def knows(self, event: type[Event]) -> bool:
+        """Whether it folds an event of its sources, or says that it means nothing to it."""
+        folded = any(event.type == one.type for one in self.folds)
+        return folded or event.type in self.ignores or event.stream_type in self.ignores
 
     def of_interest(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events that matter to the view, in order."""

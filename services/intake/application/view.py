@@ -36,6 +36,6 @@ APPLICATIONS = View(
     folder=HERE,
     apply=one_by_one(FOLDS),
     folds=tuple(FOLDS),
-    ignores=("activity-recorded", "aid-case-reported", "consultation-recorded", "region-registered", "subject-erased"),
+    ignores=("activity", "consultation", "region", "subject"),
     inline=True,
 )

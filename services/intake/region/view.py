@@ -29,9 +29,6 @@ REGIONS = View(
     folder=HERE,
     apply=apply,
     folds=(RegionRegistered,),
-    ignores=(
-        "activity-recorded", "aid-case-reported", "application-granted", "application-received", "application-refused",
-        "consultation-recorded", "subject-erased",
-    ),
+    ignores=("activity", "application", "consultation", "subject"),
     inline=True,
-)  # fmt: skip
+)

@@ -1,9 +1,9 @@
 -- name: hold
--- Two followers, one for each source, fold into this build; one at a time, so that each may trust what it has looked up.
+-- Two followers, one for each source, fold into this build. One at a time, so that what it has looked up stays true.
 SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0));
 
 -- name: register_regions
--- The last word of the batch on each span of each division.
+-- For each division and each span of days, what the batch said last.
 INSERT INTO region AS known (code, valid_from, valid_to, name, parent)
 SELECT DISTINCT ON (1, 2)
     said->>'code',
@@ -22,9 +22,10 @@ SELECT DISTINCT code FROM unnest($1::text[]) AS code
 EXCEPT SELECT code FROM place;
 
 -- name: reroute
--- Draw the routes of these divisions and of all below them anew: the codes that lost a route they had, and the new routes.
--- A superior that is not registered (yet) is left out: a route begins with the highest division that is. Days outside the
--- validity of a division are as the nearest day before, or the first: no fact of a registered division counts nowhere.
+-- Compute again the routes of these divisions and of all below them. Gives the codes that lost a route, and the new routes.
+-- A superior that is not registered (yet) is left out: a route begins with the highest division that is. A day outside the
+-- validity of a division counts as the nearest valid day before it, or as the first: so every fact of a registered division
+-- is counted somewhere.
 WITH RECURSIVE below AS (
     SELECT code COLLATE "C" FROM unnest($1::text[]) AS code
     UNION
@@ -96,7 +97,7 @@ WITH event AS MATERIALIZED (
         FROM unnest($2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[],
                     $8::text[], $9::text[], $10::text[])
             AS given (position, stream, event_id, type, occurred_at, recorded_at, org, region, data)
-        OFFSET 0                                   -- keeps PostgreSQL from reading the JSON anew for each field
+        OFFSET 0                                   -- without it PostgreSQL reads the JSON again for each field
     ) AS given
     WHERE type <> 'case-assigned' OR (said->>'counted')::boolean
 ), new_kind AS (
@@ -120,15 +121,15 @@ FROM (SELECT DISTINCT region FROM event) AS said
 WHERE NOT EXISTS (SELECT FROM region AS known WHERE known.code = said.region);
 
 -- name: take_time
--- What reads all facts of a long log outlasts what an answer to a person may take.
+-- For a statement that reads all facts of a long log: it may take longer than an answer to a person.
 SELECT set_config('statement_timeout', '0', true), set_config('transaction_timeout', '0', true);
 
 -- name: hold_sums
--- One at a time adds to the sums, or makes them anew, and may take more memory for it than a question.
+-- One transaction at a time adds to the sums, or makes them again; it may use more memory than a question.
 SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' sums', 0)), set_config('work_mem', '64MB', true);
 
 -- name: unsummed
--- Facts of each log that are not summed yet: from behind a position to another, at most so many.
+-- Facts of each log that are not summed yet: those after one position, up to another, at most so many.
 SELECT source, upto AS after, last
 FROM summed
 CROSS JOIN LATERAL (
@@ -139,7 +140,8 @@ CROSS JOIN LATERAL (
 WHERE last IS NOT NULL;
 
 -- name: wait_if_nowhere
--- Divisions that the register puts nowhere on the day of a fact. It is passed by now, and must be counted once it does.
+-- Divisions that have no route on the day of a fact. The fact is left out of the sums; once there is a route, all sums are
+-- made again.
 INSERT INTO waiting
 SELECT DISTINCT region
 FROM (SELECT DISTINCT region, day FROM fact WHERE source = $1 AND position > $2 AND position <= $3) AS said
@@ -147,8 +149,8 @@ WHERE NOT EXISTS (SELECT FROM route WHERE code = region AND day BETWEEN first_da
 ON CONFLICT DO NOTHING;
 
 -- name: add_sums
--- Sorted, so that neighbours are written together. Not MERGE: its join may read all of the cube, by a plan made while that
--- was small.
+-- Sorted, so that neighbouring rows are written together. Not MERGE: by a plan made while the cube was small, its join may
+-- read the whole cube.
 INSERT INTO cube AS known (place, bucket, kind, count, quantity, people, money)
 SELECT * FROM sums_of($1, $2, $3) ORDER BY place, bucket, kind
 ON CONFLICT (place, bucket, kind) DO UPDATE
@@ -167,8 +169,8 @@ UPDATE summed SET upto = $2 WHERE source = $1;
 WITH gone AS (DELETE FROM cube), lost AS (DELETE FROM seen) UPDATE summed SET upto = 0;
 
 -- name: digest
--- One text for everything the view holds, in codes and never in ids, so that two builds of one log agree.
--- Hashes are summed, not concatenated: no sort of millions of rows, and the order of rows cannot matter.
+-- One text for everything the view holds, in codes and never in ids (which differ), so that two builds of one log agree.
+-- Hashes are added, not concatenated: millions of rows need no sorting, and their order does not matter.
 WITH sort AS MATERIALIZED (
     SELECT id, concat_ws(',', matter, channel, provider, grouped) AS kind FROM kind
 ), digest (part, rows, hash) AS (

@@ -1,7 +1,7 @@
--- The statistics view: facts (one per countable event), and what is counted from them so that any table is a few
--- range scans however long the log grows. Ids are of this build alone; the digest speaks in codes.
+-- The statistics view: facts (one for each countable event), and sums over them, so that any table is a few range scans
+-- however long the log grows. Ids are valid in this build alone; the digest is made of codes.
 
--- The division register as the log tells it. A later span of the same code ends the one before it.
+-- The register of divisions, from the log. A later span of days of the same code ends the one before it.
 CREATE TABLE region (
     code       text COLLATE "C" NOT NULL,
     valid_from date NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE place (
     code text COLLATE "C" NOT NULL UNIQUE
 );
 
--- Every division's chain of superiors as far as they are registered, itself last, for each span of days it was the same.
+-- Every division's chain of superiors as far as they are registered, itself last, for each span of days with the same chain.
 CREATE TABLE route (
     code      text COLLATE "C" NOT NULL,
     first_day date NOT NULL,
@@ -27,8 +27,8 @@ CREATE TABLE route (
     PRIMARY KEY (code, first_day)
 );
 
--- The superiors a division had, and from which day to which. The first span begins with time and the last does not end,
--- whatever the register says of its validity.
+-- The superiors a division had, and from which day to which. The first span has no beginning and the last no end, whatever
+-- the register says of its validity.
 CREATE FUNCTION spans_of(division text) RETURNS TABLE (parent text, first_day date, last_day date)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -40,8 +40,8 @@ BEGIN ATOMIC
     WINDOW by_day AS (ORDER BY valid_from);
 END;
 
--- Divisions with facts that the register knew no way up from; they count once it does. Casework's events can be here
--- before intake's that registered their division.
+-- Divisions that have facts and no route; the facts count once there is one. Events of casework can arrive before those of
+-- intake that register their division.
 CREATE TABLE waiting (region text COLLATE "C" PRIMARY KEY);
 
 -- What a fact can be filtered by; a few hundred combinations in all. No channel is ''.
@@ -78,16 +78,16 @@ CREATE TABLE fact (
 CREATE INDEX fact_kind_day ON fact (kind, day);
 CREATE INDEX fact_org_day ON fact (org, day);
 
--- As far as the facts of a log are summed in `cube` and `seen`. Facts behind that are counted one by one: there are few,
--- for they are summed every two seconds (`settle` in view.py), and many at once cost little more than a few.
+-- Up to which position the facts of a log are summed in `cube` and `seen`. Later facts are counted one by one when somebody
+-- asks. They are few: every two seconds they are summed (`settle` in view.py), and summing many costs little more than a few.
 CREATE TABLE summed (
     source text COLLATE "C" PRIMARY KEY,
     upto   bigint NOT NULL                       -- position
 );
 INSERT INTO summed VALUES ('intake', 0), ('casework', 0);
 
--- Sums per division and bucket. An organisation has none: it does so little that its facts are counted when asked for,
--- and rows for it would be half of all that is written here.
+-- Sums for each division and bucket. There are none for organisations: one has so few facts that they are counted when
+-- somebody asks, and rows for organisations would be half of all that is written here.
 -- A bucket is a year as 2010, a quarter as 20101, or a part of a month named by its first day: 20100301, 20100316,
 -- 20100323 (see part_of).
 CREATE TABLE cube (
@@ -101,10 +101,10 @@ CREATE TABLE cube (
     PRIMARY KEY (place, bucket, kind)
 ) WITH (fillfactor = 70);                        -- room for updates within the page
 
--- Who was served (or, for some matters, who served) in a division and bucket: what distinct counts are made from. `first` is
--- the part of a month in which that was first so within the bucket: those up to some part of a year are a look into
--- one bucket, not into every part. Instead of quarters there is a bucket for all time since the day from which a form
--- counts 累计, named by that day with a minus: -20100308.
+-- Who was served (for some matters, who served) in a division and bucket: distinct counts are made from these names.
+-- `first` is the part of a month in which a name was first met within the bucket. So the names from the beginning of a
+-- year to any part of it are found in one bucket, not in one for each part. There are no quarters here; instead there is a
+-- bucket for all time since the day from which a form counts 累计, named by that day with a minus: -20100308.
 CREATE TABLE seen (
     place     integer NOT NULL,
     kind      integer NOT NULL,
@@ -119,9 +119,9 @@ CREATE TABLE seen (
 CREATE TABLE worker_counted (matter text COLLATE "C" PRIMARY KEY);
 INSERT INTO worker_counted VALUES ('government-adviser');
 
--- The part of a month that a day lies in, by its first day. Months are broken where the periods of forms meet (1st, 16th,
--- 23rd), and where a form begins to count 累计 (tables/buckets.py knows the same days): so forms ask for whole parts, and
--- many more facts share a part than a day.
+-- The part of a month that a day lies in, named by its first day. A month is divided where periods of forms begin (1st,
+-- 16th, 23rd) and where a form begins to count 累计 (services/reporting/tables/buckets.py has the same days). So forms ask
+-- for whole parts, and a part has many more facts than a day.
 CREATE FUNCTION part_of(day date) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
@@ -135,7 +135,7 @@ CREATE FUNCTION sums_of(source text, after bigint, upto bigint)
     RETURNS TABLE (place integer, bucket integer, kind integer, count bigint, quantity bigint, people bigint, money bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    WITH by_region AS MATERIALIZED (               -- each step from the one before: a fact is in twelve sums
+    WITH by_region AS MATERIALIZED (               -- each step sums the one before: a fact counts in twelve sums
         SELECT path, part_of(day) AS part, kind, count(*) AS count, sum(quantity) AS quantity, sum(people) AS people,
                coalesce(sum(money), 0) AS money
         FROM fact JOIN route ON code = region AND day BETWEEN first_day AND last_day
@@ -176,7 +176,7 @@ BEGIN ATOMIC
             SELECT true, worker WHERE fact.kind IN (SELECT id FROM kind JOIN worker_counted USING (matter))
         ) AS named
         WHERE fact.source = $1 AND position > $2 AND position <= $3
-          -- said before the names are drawn: few facts have any
+          -- this filter runs before the names are made: few facts have any
           AND (subject IS NOT NULL OR fact.kind IN (SELECT id FROM kind JOIN worker_counted USING (matter)))
     )
     SELECT place, kind, by_worker, bucket, name, min(part)
@@ -188,8 +188,8 @@ BEGIN ATOMIC
 END;
 
 -- Facts of the given kinds from the first to the last day: of a division and all below it (`place`), or of an
--- organisation (`org`); as far as the log had come. A source that `sources` names is read up to its position in `positions`,
--- any other up to what was recorded by `until` (null: not at all).
+-- organisation (`org`), as of some moment. A source that `sources` names is read up to its position in `positions`, any
+-- other up to what was recorded by `until` (null: not at all).
 CREATE FUNCTION facts_of(place integer, org text, kinds integer[], first_day date, last_day date,
                          sources text[], positions bigint[], until timestamptz) RETURNS SETOF fact
 LANGUAGE sql STABLE PARALLEL SAFE

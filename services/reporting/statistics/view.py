@@ -1,8 +1,8 @@
 """The `statistics` view: folds the events of intake and casework into facts, and sums these in bulk (see tables.sql).
 
-A fact's divisions follow from the register as it is now and the fact's own day, never from the order in which the
-events of two services happened to arrive: so a rebuild equals the live view. Facts that are not summed yet are counted
-one by one by whoever asks: a figure is as fresh as the facts.
+In which divisions a fact counts follows from the register as it is now and from the fact's own day, never from the order
+in which events of two services arrive: so a rebuild equals the live view. A question counts the facts that are not summed
+yet one by one: a figure is as fresh as the facts.
 """
 
 import json
@@ -22,16 +22,16 @@ from services.chassis.views.view import ALL, Connection, View
 HERE = Path(__file__).parent
 QUERIES = named(HERE / "queries.sql")
 
-# Not intake's aid-case-reported: casework registers that case, and it counts once.
+# Without intake's aid-case-reported: casework registers that case, and so it counts once.
 COUNTED: Mapping[str, tuple[type[Event], ...]] = {
     "intake": (ConsultationRecorded, ActivityRecorded),
     "casework": (CaseRegistered, CaseAssigned),
 }
-"""The events that make facts, by the service whose they are."""
+"""The events that make facts, by the service that publishes them."""
 COUNTABLE = frozenset((source, event.type) for source, events in COUNTED.items() for event in events)
 REGISTER = ("intake", RegionRegistered.type)
 ALL_FACTS_SECONDS = 3600.0
-"""Longer than ten million facts take on a slow machine."""
+"""Time limit of a statement that reads all facts: longer than ten million facts take on a slow machine."""
 
 
 async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -47,7 +47,7 @@ async def fold(connection: Connection, batch: Sequence[Recorded]) -> None:
 
 
 async def settle(connection: Connection, most: int) -> None:
-    """Add facts that are counted one by one so far to the sums, at most so many of each log."""
+    """Add facts that are not summed yet to the sums, at most so many of each log."""
     await connection.execute(QUERIES.hold_sums)
     for source, after, upto in await connection.fetch(QUERIES.unsummed, most):
         for step in (QUERIES.wait_if_nowhere, QUERIES.add_sums, QUERIES.add_names):
@@ -56,7 +56,7 @@ async def settle(connection: Connection, most: int) -> None:
 
 
 async def recount(connection: Connection) -> None:
-    """Make all sums anew from the facts, each in one pass."""
+    """Make all sums again from the facts, each in one pass."""
     await connection.fetchrow(QUERIES.take_time)
     await connection.execute(QUERIES.hold_sums)
     await connection.execute(QUERIES.forget_sums, timeout=ALL_FACTS_SECONDS)
@@ -84,7 +84,7 @@ async def _count(connection: Connection, source: str, events: Sequence[Recorded]
 async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     if not events:
         return
-    await connection.execute(QUERIES.hold_sums)  # no fact is summed by a route that is about to change
+    await connection.execute(QUERIES.hold_sums)  # so that no fact is summed by a route that is about to change
     codes = sorted({json.loads(event.data)["code"] for event in events})
     await connection.execute(QUERIES.register_regions, [e.position for e in events], [e.data for e in events])
     await connection.execute(QUERIES.place_regions, codes)
@@ -93,8 +93,9 @@ async def _register(connection: Connection, events: Sequence[Recorded]) -> None:
     await connection.execute(
         QUERIES.draw_routes, drawn["codes"], drawn["first_days"], drawn["last_days"], drawn["paths"]
     )
-    # Divisions that have changed superiors may hold facts; so may those that facts were waiting for. Both are rare (a
-    # merger, a corrected register), and taking facts out of some sums and into others would be one more way to count.
+    # A division that has other superiors now may have facts in the sums, and facts may have waited for a new one. Both are
+    # rare (a merger, a corrected register). To move facts from some sums to others would be a second way to count, so all
+    # sums are made again.
     await connection.execute(QUERIES.wait_if_counted, drawn["lost"])
     if await connection.fetchval(QUERIES.is_waited_for, drawn["codes"] + drawn["lost"]):
         await recount(connection)
@@ -108,8 +109,5 @@ STATISTICS = View(
     apply=fold,
     settle=settle,
     folds=(*COUNTED["intake"], *COUNTED["casework"], RegionRegistered),
-    ignores=(
-        "aid-case-reported", "application-granted", "application-received", "application-refused", "subject-erased",
-        "case-closed", "case-opened",
-    ),
-)  # fmt: skip
+    ignores=("aid-case-reported", "application", "subject", "case-opened", "case-closed"),
+)

@@ -127,6 +127,10 @@ class Shouting(Noted):
     type: ClassVar[str] = "NOTED"
 
 
+class Nameless(Event):
+    type: ClassVar[str] = "nameless"
+
+
 class ElsewhereNow(Noted):
     stream_type: ClassVar[str] = "other"
 
@@ -146,20 +150,28 @@ def test_a_sound_language_passes() -> None:
 @pytest.mark.parametrize(
     ("entries", "why"),
     [
-        ((event(Noted), event(Noted)), "two messages noted of version 1"),
-        ((event(Noted), event(ElsewhereNow, 2)), "means different things"),
-        ((event(Noted, 0),), "count from 1"),
-        ((event(PlainInEvent),), "into commands only"),
-        ((event(OpenInEvent), command(Note)), "so it is sealed"),
-        ((event(OpenPhone),), "is about a person"),
-        ((command(SealedInCommand),), "no sealed text"),
+        ((event(Noted), event(Noted)), "Noted is noted of version 1 too; take another name"),
+        ((event(Noted), event(ElsewhereNow, 2)), "noted is something else in another version"),
+        ((event(Noted, 0),), "versions count from 1"),
+        ((event(PlainInEvent),), "into commands only; make it Sealed"),
+        ((event(OpenInEvent), command(Note)), "remark: it is personal in a command; make it Sealed"),
+        ((event(OpenPhone),), "phone: it is about a person"),
+        ((command(SealedInCommand),), "no sealed text; make it Personal"),
         ((command(KeylessCommand),), "whose key"),
         ((command(Nested),), "where sealing finds it"),
         ((event(Internal),), "internal"),
         ((event(Shouting),), "lower-case"),
-        ((event(MustBeNone),), "its default is None"),
+        ((event(MustBeNone),), "parent: it may be None, so give it the default None"),
     ],
 )
-def test_a_broken_rule_is_found_and_named(entries: tuple[Entry, ...], why: str) -> None:
-    with pytest.raises(ContractError, match=why):
+def test_a_broken_rule_is_told_with_file_and_message(entries: tuple[Entry, ...], why: str) -> None:
+    with pytest.raises(ContractError, match=why) as told:
         registry.check(entries)
+    file, name = str(told.value).split(": ")[:2]
+    assert file == "tests/unit/contracts/test_registry.py"
+    assert name.partition(".")[0] in {entry.model.__name__ for entry in entries}
+
+
+def test_a_message_without_its_name_is_told_with_file_and_message() -> None:
+    with pytest.raises(ContractError, match=r"test_registry\.py: Nameless: give it a stream_type: ClassVar\[str\]"):
+        list(registry.collected("intake", (Nameless,), (), ()))
