@@ -16,11 +16,12 @@ from deploy.local import caddy, nats, postgres, services
 from deploy.local.errors import OperatorError
 from deploy.local.layout import Layout
 from deploy.local.locks import Locks, acquire
+from deploy.local.parts import Event, Part
 from deploy.local.screen import Screen
 from deploy.local.secrets import DEPLOYER, Secrets, load_or_create
 from deploy.local.state import DatabaseUrls, StackState, remove_state, save_state
 from deploy.local.streams_watch import connect, keep_declared, keep_writing
-from deploy.local.supervisor import Event, Part, Supervisor
+from deploy.local.supervisor import Supervisor
 from deploy.nats.streams import declare
 
 _LABELS = {

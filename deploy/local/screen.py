@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.local.supervisor import Died, Event, Healthy, NotReady
+from deploy.local.parts import Died, Event, Healthy, NotReady
 from deploy.nats.streams import Change
 
 

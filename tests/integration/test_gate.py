@@ -14,7 +14,8 @@ from contracts.language.codes import Channel, Provider
 from services.chassis.ids import uuid7
 from services.chassis.runtime import Runtime
 from services.intake.main import SERVICE
-from tests.support.lab import Lab, post
+from tests.support.counters import post
+from tests.support.lab import Lab
 from tests.support.web import web
 
 ONE = "/api/intake/commands/record-consultation"

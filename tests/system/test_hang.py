@@ -32,11 +32,13 @@ def test_a_process_that_hangs_is_replaced_and_a_page_says_so_meanwhile(stack: La
     os.kill(before, signal.SIGSTOP)
     try:
         page = httpx.get(f"{stack.address}/board", headers={"accept": "text/html"}, timeout=30, follow_redirects=True)
-        assert page.status_code == 504 if part == "reporting" else page.status_code == 200
-        assert "服务正在启动" in page.text or part != "reporting"
-        until(lambda: stack.state.pids[part] != before)
+        if part == "reporting":
+            assert page.status_code in (502, 503, 504) and "服务正在启动" in page.text
+        else:
+            assert page.status_code == 200
+        until(lambda: stack.state.pids.get(part, before) != before)
     finally:
-        if stack.state.pids[part] == before:
+        if stack.state.pids.get(part) == before:
             os.kill(before, signal.SIGKILL)
 
     def ready() -> bool:

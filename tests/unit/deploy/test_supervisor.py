@@ -14,8 +14,9 @@ import pytest
 
 from deploy.local import processes
 from deploy.local import supervisor as supervisor_module
+from deploy.local.parts import Died, Healthy, Part
 from deploy.local.processes import Command, rotate, spawn, stop
-from deploy.local.supervisor import Died, Healthy, Part, StartFailed, Supervisor
+from deploy.local.supervisor import StartFailed, Supervisor
 
 Log = list[Healthy | Died]
 
