@@ -1,5 +1,7 @@
 """Errors, by what the chassis does about them: refuse, wait and try again, park, or say that the outcome is not known."""
 
+import traceback
+from pathlib import PurePath
 from uuid import UUID
 
 import asyncpg
@@ -17,6 +19,19 @@ class Invalid(Exception):
 
 class Unavailable(Exception):
     """The command may or may not have been done: send it again with the same id."""
+
+
+def described(error: Exception) -> str:
+    """What kind of error it was and where, for an operator. Never its text: that may quote what a person typed, and
+    PostgreSQL's shows the whole row."""
+    if isinstance(error, asyncpg.PostgresError):
+        about = [
+            str(part) for part in (error.sqlstate, error.table_name, error.column_name, error.constraint_name) if part
+        ]
+        return f"{type(error).__name__} ({', '.join(about)})"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
 
 
 PERMANENT = (

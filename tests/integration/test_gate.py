@@ -183,3 +183,14 @@ async def test_a_form_that_is_none_too_large_or_of_too_many_fields_is_refused(
         answer = await client.post("/api/intake/applications", content=body, headers={"content-type": kind})
         assert answer.status_code in (400, 413, 415)
         is_said_in_chinese(answer)
+
+
+@pytest.mark.parametrize("path", [MANY, ONE, "/api/intake/applications"])
+async def test_what_a_page_of_another_site_sends_is_refused(client: httpx.AsyncClient, path: str) -> None:
+    body = many([consultation()]) if path == MANY else json.dumps(consultation()).encode()
+    foreign = await client.post(path, content=body, headers={**JSON, "origin": "http://evil.example"})
+    assert foreign.status_code == 403
+    is_said_in_chinese(foreign)
+    if path != "/api/intake/applications":
+        own = await client.post(path, content=body, headers={**JSON, "origin": "http://service"})
+        assert own.status_code == 200

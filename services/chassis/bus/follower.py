@@ -28,7 +28,7 @@ from services.chassis.bus.leader import lead
 from services.chassis.bus.linger import linger
 from services.chassis.bus.messages import delivery, sequence
 from services.chassis.bus.pull import Pull
-from services.chassis.failures import PERMANENT, TRANSIENT
+from services.chassis.failures import PERMANENT, TRANSIENT, described
 from services.chassis.log.store import Connection
 from services.chassis.observability import telemetry
 
@@ -235,7 +235,7 @@ class Follower:
             place = (event.position, self.position, event.hash)
             if not await connection.fetchrow(QUERIES.move_checkpoint, f.consumer, f.source, *place):
                 raise LostPlace("somebody else moved our place")
-            await self._record_parked(connection, event, f"{type(error).__name__}: {error}"[:500])
+            await self._record_parked(connection, event, described(error))
         self.position = event.position
         self._parked.add(event.stream)
         log.error(

@@ -7,6 +7,7 @@ control characters and, in what is no command, a small body that is read already
 from collections.abc import MutableMapping
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 from services.chassis.doors.answers import Scope, Send, send_json, wants_page
 from services.chassis.failures import Invalid
@@ -19,7 +20,7 @@ FORMS = (b"application/x-www-form-urlencoded", b"application/json")
 
 
 class Gate:
-    """In front of an ASGI application; `takes_body(scope)` says which requests the application reads by itself."""
+    """In front of an ASGI application."""
 
     def __init__(self, app: Any, reads_itself: str) -> None:
         """`reads_itself`: paths below this one come with their body unread (commands, whose limits are their own)."""
@@ -32,6 +33,8 @@ class Gate:
             return
         try:
             check_address(scope["raw_path"], scope["query_string"])
+            if scope["method"] not in ("GET", "HEAD"):
+                check_same_site(scope)
             if scope["method"] in ("POST", "PUT", "PATCH") and not scope["path"].startswith(self._reads_itself):
                 receive = await _small(scope, receive)
         except Invalid as error:
@@ -42,7 +45,15 @@ class Gate:
         await self._app(scope, receive, send)
 
 
-STATUS = {"too-large": 413, "too-many-values": 413, "address-too-long": 414, "not-a-form": 415}
+def check_same_site(scope: Scope) -> None:
+    """Refuse what a page of another site has sent: browsers name the page's origin with every post. Programs name none."""
+    headers = dict(scope["headers"])
+    origin, host = headers.get(b"origin"), headers.get(b"host", b"")
+    if origin is not None and urlsplit(origin.decode("latin-1")).netloc != host.decode("latin-1"):
+        raise Invalid("foreign", "这次提交来自别的网站，没有保存。请在本系统的页面里操作")
+
+
+STATUS = {"foreign": 403, "too-large": 413, "too-many-values": 413, "address-too-long": 414, "not-a-form": 415}
 
 
 async def refuse(scope: Scope, send: Send, error: Invalid) -> None:

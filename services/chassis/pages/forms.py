@@ -1,10 +1,7 @@
 """Forms that give a command: the page makes the command's id, so that a double click is one command sent twice."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 from uuid import UUID
-
-from fastapi import Request
 
 from services.chassis.failures import Invalid
 
@@ -18,10 +15,3 @@ def made_at(command_id: UUID) -> datetime:
     if moment is None or moment > datetime.now(UTC):
         raise Invalid("invalid", "这张表单不是本系统给出的，请刷新页面后重新填写")
     return moment
-
-
-def check_same_site(request: Request) -> None:
-    """Refuse a form that another site's page has sent: browsers name the page's origin with every post."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Invalid("foreign", "这次提交来自别的网站，没有保存。请在本系统的页面里操作")

@@ -21,7 +21,7 @@ from contracts.wire.event import Recorded
 from services.chassis.bus import QUERIES as BUS_QUERIES
 from services.chassis.commands.committer import REUSED, Committer
 from services.chassis.decider import Decider, Outcome
-from services.chassis.failures import DATABASE_FAILURES, PERMANENT, Unavailable
+from services.chassis.failures import DATABASE_FAILURES, PERMANENT, Unavailable, described
 from services.chassis.ids import derived
 from services.chassis.log.store import Connection, made_by
 from services.chassis.processes import QUERIES
@@ -94,7 +94,7 @@ class Runner:
             taken = await made_by(connection, self._service, [post.command_id])
             if not taken:
                 raise error
-            at, reason = taken[0], f"{type(error).__name__}: {error}"[:500]
+            at, reason = taken[0], described(error)
             await connection.execute(
                 BUS_QUERIES.park, self.process.name, self._service, at.position, at.stream, "deadline", reason
             )

@@ -15,7 +15,7 @@ from services.chassis.doors.answers import as_json
 from services.chassis.ids import uuid7
 from services.chassis.limits import Offset
 from services.chassis.pages.error_page import NOT_FOUND, NoPage
-from services.chassis.pages.forms import check_same_site, made_at
+from services.chassis.pages.forms import made_at
 from services.chassis.service import running
 from services.notify.pages.site import ASSETS, PAGES, router
 from services.notify.task import inbox
@@ -48,7 +48,6 @@ async def complete(
     back: Annotated[str, Form()] = "",
 ) -> Response:
     """Complete a task. The id of the command comes with the form: sent twice, it counts once."""
-    check_same_site(request)
     service = running(request)
     async with service.read("tasks") as connection:
         task = await inbox.find(connection, task_id, today())
