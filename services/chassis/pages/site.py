@@ -62,7 +62,7 @@ class Pages:
         self._environment.globals.update({**WORDS, **words, "site": site, "asset": assets.address})
 
     def draw(self, source: str, **content: Any) -> Markup:
-        """What a piece of template comes to."""
+        """The text that a piece of template gives."""
         return Markup(self._environment.from_string(source).render(content))
 
     def page(

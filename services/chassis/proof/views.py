@@ -20,7 +20,7 @@ async def verify_views(
     views: Sequence[View],
     progress: Progress,
 ) -> AsyncIterator[Finding]:
-    """Fold every view anew, up to where the live one stands, and compare digests."""
+    """Fold every view again, up to where the live one stands, and compare digests."""
     for view in views:
         subject = f"{service} 视图 {view.name}"
         try:

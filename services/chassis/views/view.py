@@ -50,8 +50,8 @@ class View:
     folds: Collection[type[Event]]
     """The events it is folded from."""
     ignores: Collection[str] = ()
-    """What else its sources say and means nothing to it: types of events, or stream types of which it folds none. Every event
-    is folded or named here, so that none is forgotten (tests/contracts/test_definitions.py)."""
+    """The other events of its sources, which mean nothing to it: types of events, or stream types of which it folds none.
+    Every event is folded or named here, so that none is forgotten (tests/contracts/test_definitions.py)."""
     inline: bool = False
     settle: Settle | None = None
 
