@@ -179,7 +179,8 @@ def _blame(headers: Mapping[str, str], parse_id: Callable[[str], UUID]) -> NoRet
             check(headers[header])
         except (ValueError, AttributeError, TypeError):
             raise EnvelopeError(f"{header} cannot be read") from None
-    raise EnvelopeError(f"{SPEC} is missing") from None
+    what = f"{SPEC} is missing" if SPEC not in headers else "the body is no text"
+    raise EnvelopeError(what) from None
 
 
 @lru_cache(maxsize=64)

@@ -131,9 +131,19 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     no_worker = post(consultation()).model_dump(mode="json", exclude_none=True)
     del no_worker["data"]["worker"]
     broken = uuid7()
-    for body in (b"", b"not json", b"[]", b'{"command_id": 7}', b"\xff\xfe", f'{{"command_id": "{broken}"}}'.encode()):
+    for body in (
+        b"",
+        b"not json",
+        b"[]",
+        b'{"command_id": 7}',
+        b"\xff\xfe",
+        f'{{"command_id": "{broken}", "org": "{ORG}"}}'.encode(),
+    ):
         await js.publish(address, body)
     foreign = await leave(terminal, consultation(), org="320404117-C")
+    foreign_and_broken, nobodys = uuid7(), uuid7()
+    await js.publish(address, f'{{"command_id": "{foreign_and_broken}", "org": "320404117-C"}}'.encode())
+    await js.publish(address, f'{{"command_id": "{nobodys}"}}'.encode())
     unknown_region = await leave(terminal, consultation(), region="110000")
     future = await leave(terminal, consultation(), occurred_at=datetime.now(UTC) + timedelta(days=1))
     unset = uuid7()
@@ -156,8 +166,9 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
         answer = await receipt(intake, command_id)
         assert (answer.status, answer.code) == ("refused", code)
         assert answer.reason and any("一" <= sign <= "鿿" for sign in answer.reason)
-    # Noted without its id: a post in another's name must not answer for a command that the other may have given.
-    assert await intake.door.receipt(foreign) is None
+    # Noted without its id: a post in another's name, or in nobody's, must not answer for a command of somebody else's.
+    for command_id in (foreign, foreign_and_broken, nobodys):
+        assert await intake.door.receipt(command_id) is None
     assert await intake.pool.fetchval("select count(*) from kernel.refused_post where code = 'foreign-org'") == 1
     assert await intake.pool.fetchval("select count(*) from kernel.refused_post") == 11
     assert "漏水" not in str(await intake.pool.fetch("select * from kernel.refused_post"))

@@ -11,6 +11,7 @@ from contracts.wire import envelope, subjects
 from contracts.wire.envelope import Withheld
 from contracts.wire.event import Recorded
 from services.chassis.bus import relay
+from services.chassis.bus.messages import message
 from services.chassis.bus.relay import BATCH, Relay
 from services.chassis.runtime import Runtime
 from tests.support.bus import length, messages, own_nats, wiped
@@ -254,3 +255,29 @@ async def test_a_frozen_relay_looks_again_now_and_then_and_does_not_spin(
     asked = intake.bus().stats["out_msgs"]
     await asyncio.sleep(0.5)
     assert intake.bus().stats["out_msgs"] - asked < 10
+
+
+@pytest.mark.parametrize("headers", [None, {"Nats-Msg-Id": "1"}, {"ce-id": "x"}])
+async def test_what_is_no_event_at_the_end_of_the_stream_stops_the_relay_and_not_the_service(
+    lab: Lab, intake: Runtime, deployer: Client, headers: dict[str, str] | None
+) -> None:
+    await count(intake, 2)
+    first, _ = await log_of(intake.pool)
+    await forge(deployer, first)
+    await deployer.jetstream().publish("intake.counter.counted", b"\xff\xfe", headers=headers)
+    running = lab.start(intake.relay)
+    assert "不是事件表中的事件" in await frozen(intake)
+    assert not running.done()
+
+
+async def test_a_body_that_is_no_text_stops_nothing_but_is_not_the_log(
+    lab: Lab, intake: Runtime, deployer: Client
+) -> None:
+    await count(intake, 2)
+    first, second = await log_of(intake.pool)
+    await forge(deployer, first)
+    _, headers, _ = message("intake", {"counted"}, replace(second, hash=first.hash))
+    await deployer.jetstream().publish("intake.counter.counted", b"\xff\xfe", headers=headers)
+    running = lab.start(intake.relay)
+    assert "第 2 条与事件表不一致" in await frozen(intake)
+    assert not running.done()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts.casework.case import AssignCase, CloseCase
+from contracts.intake.subject import EraseSubject
 from contracts.language.codes import CaseResult, Provider, TaskOutcome
 from contracts.language.messages import Command
 from contracts.notify.task import CompleteTask
@@ -12,6 +13,7 @@ from services.casework.main import SERVICE as CASEWORK
 from services.chassis.failures import Invalid
 from services.chassis.ids import uuid7
 from services.chassis.service import ServiceDefinition
+from services.intake.main import SERVICE as INTAKE
 from services.notify.main import SERVICE as NOTIFY
 from tests.support.counters import post
 from tests.support.lab import Lab
@@ -31,3 +33,17 @@ async def test_what_is_said_to_have_been_done_tomorrow_is_refused_and_a_fast_clo
         await door.pass_through(post(command, occurred_at=now + timedelta(days=1)), "test")
     answer = await door.pass_through(post(command, occurred_at=now + timedelta(minutes=5)), "test")
     assert answer.code and answer.code != "future"  # the rules have looked at it: there is no such case or task
+
+
+async def test_what_an_older_version_took_from_the_future_gets_its_answer_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = (await lab.service(INTAKE)).door
+    ahead = post(EraseSubject(subject=uuid7(), ground="本人申请"), occurred_at=datetime.now(UTC) + timedelta(days=1))
+    monkeypatch.setattr(EraseSubject, "may_lie_ahead", True)
+    first = await door.pass_through(ahead, "test")
+    monkeypatch.setattr(EraseSubject, "may_lie_ahead", False)
+    again = await door.pass_through(ahead, "test")
+    assert again.repeated and again.position == first.position
+    with pytest.raises(Invalid, match="future"):
+        await door.pass_through(ahead.model_copy(update={"command_id": uuid7()}), "test")

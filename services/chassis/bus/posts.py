@@ -22,7 +22,7 @@ from services.chassis.bus.linger import linger
 from services.chassis.bus.messages import delivery, posted_ns, sequence
 from services.chassis.bus.pull import Pull
 from services.chassis.commands import QUERIES
-from services.chassis.commands.door import Door, id_in
+from services.chassis.commands.door import Door, id_in, org_in
 from services.chassis.failures import PERMANENT, TRANSIENT, Invalid, Unavailable
 from services.chassis.log.store import Connection
 
@@ -112,7 +112,12 @@ class Posts:
 
     def _read(self, message: Msg) -> Post[Any]:
         parsed = _parse(message.subject)
-        post = self._door.read(parsed.command, message.data)
+        try:
+            post = self._door.read(parsed.command, message.data)
+        except Invalid as error:
+            if org_in(message.data) != parsed.org:
+                error.command_id = None
+            raise
         if post.org != parsed.org:  # recorded without the command's id, which may be another organisation's
             raise Invalid("foreign-org", "单位代码与投递地址不符：只能以本单位的名义登记")
         if carries_personal(post.data):

@@ -125,7 +125,12 @@ class Relay:
                 f"消息流 {self._stream} 已有 {self.published} 条，比事件表长：数据库可能恢复到了较早的时点。已停止转发，请核对备份后处理"
             )
         message = await self._client().jetstream(timeout=5).get_msg(self._stream, self.published)
-        theirs = envelope.from_message(message.headers, message.data or b"")
+        try:  # its envelope alone: a body that cannot be read is for `verify` to find
+            theirs = envelope.from_message(message.headers, b"")
+        except envelope.EnvelopeError:
+            raise Frozen(
+                f"消息流 {self._stream} 第 {self.published} 条不是事件表中的事件。已停止转发，请运行 yingyuan verify 查看"
+            ) from None
         if (theirs.event_id, theirs.hash) != (ours["event_id"], ours["hash"]):
             raise Frozen(
                 f"消息流 {self._stream} 第 {self.published} 条与事件表不一致。已停止转发，请运行 yingyuan verify 查看"

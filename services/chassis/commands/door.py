@@ -5,6 +5,7 @@ is stored: the sender may correct it and send it again under the same id. A vali
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,8 @@ Prepare = Callable[[Post[Any]], Post[Any] | Awaitable[Post[Any]]]
 CLOCK_TOLERANCE = timedelta(minutes=10)
 """How far ahead of ours a terminal's clock may be before its posts are refused."""
 
+
+_NAME = re.compile(r"[a-z]+(-[a-z]+){0,4}")
 
 PORTION = 100
 """Commands of one request that are read and entered without a pause."""
@@ -81,7 +84,8 @@ class Door:
     def _adapter(self, name: str) -> TypeAdapter[Post[Any]]:
         adapter = self._posts.get(name)
         if adapter is None:
-            raise Invalid("unknown-command", f"没有「{name[:40]}」这个命令，请核对接口文档")
+            shown = f"「{name}」" if _NAME.fullmatch(name) else "这个名称的"
+            raise Invalid("unknown-command", f"没有{shown}命令，请核对接口文档")
         return adapter
 
     async def pass_through(self, post: Post[Any], door: str) -> Answer:
@@ -150,15 +154,19 @@ class Door:
         self, portion: list[Post[Any] | Exception], requests: list[bytes]
     ) -> dict[UUID, asyncpg.Record]:
         """Receipts of those with personal text: a repeat must not make keys and index entries again for a person who has
-        been erased since."""
-        ids = [one.command_id for one in portion if not isinstance(one, Exception) and carries_personal(one.data)]
+        been erased since. And of those from the future: an older version may have taken what is refused now."""
+        ids = [
+            one.command_id
+            for one in portion
+            if not isinstance(one, Exception) and (carries_personal(one.data) or _is_ahead(one))
+        ]
         rows = await self.pool.fetch(QUERIES.receipts, ids) if ids else []
         return {row["command_id"]: row for row in rows}
 
     async def enter(self, post: Post[Any]) -> "asyncio.Future[Answer]":
         """Put a command into the committer's queue, behind those entered before. The future will hold the answer. To keep
         the order of many, enter one after the other."""
-        if not carries_personal(post.data):  # the hot path
+        if not carries_personal(post.data) and not _is_ahead(post):  # the hot path
             request = self._committer.request(post)
             return await self._committer.enter(await self._prepared(post), request=request)
         [entered] = await self._enter_all([post])
@@ -168,7 +176,7 @@ class Door:
 
     async def _prepared(self, post: Post[Any]) -> Post[Any]:
         """A command with what its rule may not look up; Invalid for one that cannot be."""
-        if not post.data.may_lie_ahead and post.occurred_at > datetime.now(UTC) + CLOCK_TOLERANCE:
+        if _is_ahead(post):
             raise Invalid("future", "发生时间晚于现在，请核对日期和时间", post.command_id)
         prepare = self._prepare.get(type(post.data))
         prepared = prepare(post) if prepare else post
@@ -183,6 +191,11 @@ class Door:
         if refused:
             return Answer(command_id=command_id, status="refused", code=refused["code"], reason=refused["reason"])
         return None
+
+
+def _is_ahead(post: Post[Any]) -> bool:
+    """Whether a command says that something has been done in the future."""
+    return not post.data.may_lie_ahead and post.occurred_at > datetime.now(UTC) + CLOCK_TOLERANCE
 
 
 def _read(read: Callable[[], Post[Any]]) -> Post[Any] | Exception:
@@ -213,8 +226,21 @@ def _seconds(door: str) -> Histogram:
 def id_in(body: object) -> UUID | None:
     """The command id in a body (its bytes, or the object in it) that did not validate, when it has one."""
     try:
-        content = from_json(body) if isinstance(body, bytes | str) else body
-        found = content["command_id"] if isinstance(content, dict) else None
-        return UUID(found) if isinstance(found, str) else None
-    except (ValueError, KeyError):
+        found = _field_in(body, "command_id")
+        return UUID(found) if found else None
+    except ValueError:
         return None
+
+
+def org_in(body: object) -> str | None:
+    """The organisation in whose name a body speaks that did not validate, when it says so."""
+    return _field_in(body, "org")
+
+
+def _field_in(body: object, name: str) -> str | None:
+    try:
+        content = from_json(body) if isinstance(body, bytes | str) else body
+    except ValueError:
+        return None
+    found = content.get(name) if isinstance(content, dict) else None
+    return found if isinstance(found, str) else None

@@ -1,9 +1,12 @@
 """Forms that give a command: the page makes the command's id, so that a double click is one command sent twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.chassis.failures import Invalid
+
+KEPT = timedelta(days=30)
+"""How long a page may stay open before its form is sent."""
 
 
 def made_at(command_id: UUID) -> datetime:
@@ -11,7 +14,7 @@ def made_at(command_id: UUID) -> datetime:
 
     The repeat of a command must be exactly the same, so its business time cannot be the time of arrival.
     """
-    moment = datetime.fromtimestamp((command_id.int >> 80) / 1000, UTC) if command_id.version == 7 else None
-    if moment is None or moment > datetime.now(UTC):
-        raise Invalid("invalid", "这张表单不是本系统给出的，请刷新页面后重新填写")
-    return moment
+    now, seconds = datetime.now(UTC), (command_id.int >> 80) / 1000
+    if command_id.version != 7 or not 0 <= now.timestamp() - seconds <= KEPT.total_seconds():
+        raise Invalid("invalid", "这张表单不是本系统给出的，或者放得太久了，请刷新页面后重新填写")
+    return datetime.fromtimestamp(seconds, UTC)

@@ -12,6 +12,9 @@ from services.chassis.ids import derived
 from services.chassis.processes.process import Input, Process, StepTaken
 from services.rules.limits import limit
 
+LONGEST_NUMBER = 100
+"""Characters of a number in a title."""
+
 DUE_BY_ITS_FORM = "统计表的报送日由表式规定"
 """Why a return is due when it is: no limit of ours, each form names its own day."""
 
@@ -19,6 +22,11 @@ DUE_BY_ITS_FORM = "统计表的报送日由表式规定"
 def _stream(event: Recorded) -> str:
     """One instance for each case, or return."""
     return event.stream
+
+
+def _short(number: str) -> str:
+    """A number as a title has room for it: both may have two hundred characters."""
+    return number if len(number) <= LONGEST_NUMBER else f"{number[:LONGEST_NUMBER]}…"
 
 
 def _visit(done: bool, given: Input) -> Sequence[Command]:
@@ -31,7 +39,7 @@ def _visit(done: bool, given: Input) -> Sequence[Command]:
         OpenTask(
             task_id=derived("return-visit", given.stream),
             kind="return-visit",
-            title=f"回访受援人（案件 {number or given.stream.removeprefix('case-')[:8]}）",
+            title=f"回访受援人（案件 {_short(number or given.stream.removeprefix('case-')[:8])}）",
             due=visit.last_day(given.occurred_at),
             about=given.stream,
             reason=visit.source,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 
 from contracts.reporting.tables import Table, Trace, TraceEntry
 
@@ -46,7 +47,8 @@ def trace_line(entry: TraceEntry) -> list[str]:
 
 def harmless(text: str) -> str:
     """Text as a spreadsheet shows it and never as a formula (CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    first = unicodedata.normalize("NFKC", text[:1])  # full width is read as the plain sign in some spreadsheets
+    return f"'{text}" if first in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _csv(lines: list[list[str]]) -> bytes:

@@ -77,3 +77,9 @@ def test_any_other_event_moves_nothing() -> None:
 
 def test_nobody_else_may_open_tasks() -> None:
     assert OpenTask in SERVICE.closed
+
+
+def test_a_case_of_the_longest_number_wants_a_visit_too() -> None:
+    registered = REGISTERED.model_copy(update={"number": "N" * 200})
+    task = only_task(list(reaction(RETURN_VISITS, event_recorded(registered, CASE, "casework"))))
+    assert task.title.startswith("回访受援人（案件 NNN") and task.title.endswith("…）")
