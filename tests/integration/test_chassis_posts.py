@@ -170,7 +170,7 @@ async def test_what_cannot_become_a_command_is_noted_with_its_reason_and_nothing
     for command_id in (foreign, foreign_and_broken, nobodys):
         assert await intake.door.receipt(command_id) is None
     assert await intake.pool.fetchval("select count(*) from kernel.refused_post where code = 'foreign-org'") == 1
-    assert await intake.pool.fetchval("select count(*) from kernel.refused_post") == 11
+    assert await intake.pool.fetchval("select count(*) from kernel.refused_post") == 13
     assert "漏水" not in str(await intake.pool.fetch("select * from kernel.refused_post"))
 
 
