@@ -9,11 +9,14 @@ import asyncpg
 import pytest
 
 from contracts.language.messages import Answer
+from contracts.language.personal import Personal
 from contracts.wire.event import Recorded
+from services.chassis.commands.door import PORTION
 from services.chassis.failures import Invalid, Unavailable
+from services.chassis.ids import uuid7
 from services.chassis.log.store import Connection
 from tests.support.batches import in_one_batch
-from tests.support.counters import Count, post, tally, toy
+from tests.support.counters import Count, Note, post, tally, toy
 from tests.support.lab import Lab, log_of
 
 
@@ -63,3 +66,35 @@ async def test_many_are_done_in_their_order_and_none_behind_one_that_is_lost(
     outcomes = await runtime.door.do_all([lambda: posts[0], lambda: post(Count(counter="lost")), lambda: behind])
     assert [type(one) for one in outcomes] == [Answer, asyncpg.QueryCanceledError]
     assert await runtime.door.receipt(behind.command_id) is None
+
+
+@pytest.mark.parametrize("step", ["receipts", "keys"])
+async def test_when_a_step_for_all_of_a_portion_fails_none_of_it_is_done_and_nothing_behind_it(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    runtime = await lab.service(toy())
+
+    async def lost(*_: Any) -> Any:
+        raise asyncpg.QueryCanceledError
+
+    notes = [post(Note(counter="a", person=uuid7(), text=Personal("甲某"))) for _ in range(PORTION + 20)]
+    if step == "receipts":
+        monkeypatch.setattr(runtime.door, "_repeated_of", lost)
+    else:
+        monkeypatch.setattr(runtime.committer, "seal", lost)
+    outcomes = await runtime.door.do_all([partial(lambda one: one, one) for one in notes])
+    assert [type(one) for one in outcomes] == [asyncpg.QueryCanceledError]
+    monkeypatch.undo()
+    again = await runtime.door.do_all([partial(lambda one: one, one) for one in notes])
+    assert [one.status for one in again if isinstance(one, Answer)] == ["accepted"] * len(notes)
+    assert len(await log_of(runtime.pool)) == len(notes)
+
+
+async def test_a_mistake_about_one_of_a_portion_does_not_hurt_the_others(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = await lab.service(toy())
+    notes = [post(Note(counter=str(n), person=uuid7(), text=Personal("甲某"))) for n in range(5)]
+    monkeypatch.setattr(Note, "key_subject", lambda note: None if note.counter == "2" else str(note.person))
+    outcomes = await runtime.door.do_all([partial(lambda one: one, one) for one in notes])
+    assert [isinstance(one, Answer) for one in outcomes] == [True, True, False, True, True]

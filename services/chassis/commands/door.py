@@ -24,7 +24,7 @@ from contracts.language.messages import Answer, Command, Post
 from contracts.registry import carries_personal
 from services.chassis.commands import QUERIES
 from services.chassis.commands.committer import Committer, receipt_answer, repeat_answer
-from services.chassis.failures import PERMANENT, UNKNOWN, Invalid
+from services.chassis.failures import PERMANENT, Invalid
 from services.chassis.limits import ONE, check_values
 from services.chassis.observability import telemetry
 
@@ -103,9 +103,10 @@ class Door:
         """
         entered: list[Entered] = []
         for begin in range(0, len(reads), PORTION):
-            portion = await self._enter_all([_read(read) for read in reads[begin : begin + PORTION]])
-            entered += portion
-            if any(_is_lost(one) for one in portion):
+            portion = [_read(read) for read in reads[begin : begin + PORTION]]
+            outcomes = await self._enter_all(portion)
+            entered += outcomes
+            if len(outcomes) < len(portion) or any(_is_lost(one) for one in outcomes):
                 break
             await asyncio.sleep(0)  # others have their turn: a thousand commands take longer than one may hold the loop
         futures = [one for one in entered if isinstance(one, asyncio.Future)]
@@ -118,8 +119,8 @@ class Door:
         entered: list[Entered] = []
         requests = [b"" if isinstance(one, Exception) else self._committer.request(one) for one in portion]
         try:
-            repeated = await self._repeated_of(portion, requests)
-        except UNKNOWN as error:
+            repeated = await self._repeated_of(portion)
+        except Exception as error:
             return [error]
         prepared: list[Entered | Post[Any]] = []
         for one, request in zip(portion, requests, strict=True):
@@ -136,7 +137,15 @@ class Door:
                         break
         try:
             sealed = iter(await self._committer.seal([one for one in prepared if isinstance(one, Post)]))
-        except UNKNOWN as error:
+        except PERMANENT as error:  # a mistake about one of them must not hurt the others
+            if len(portion) == 1:
+                return [error]
+            for one in portion:
+                entered += await self._enter_all([one])
+                if _is_lost(entered[-1]):
+                    break
+            return entered
+        except Exception as error:
             return [error]
         for waiting, request in zip(prepared, requests, strict=False):
             if entered and _is_lost(entered[-1]):
@@ -150,9 +159,7 @@ class Door:
                 entered.append(error)
         return entered
 
-    async def _repeated_of(
-        self, portion: list[Post[Any] | Exception], requests: list[bytes]
-    ) -> dict[UUID, asyncpg.Record]:
+    async def _repeated_of(self, portion: list[Post[Any] | Exception]) -> dict[UUID, asyncpg.Record]:
         """Receipts of those with personal text: a repeat must not make keys and index entries again for a person who has
         been erased since. And of those from the future: an older version may have taken what is refused now."""
         ids = [
