@@ -116,7 +116,7 @@ def test_answers_carry_the_headers_that_keep_a_browser_safe(stack: Launched) -> 
 
 
 def test_what_is_too_large_is_refused_in_words(stack: Launched) -> None:
-    answer = httpx.post(f"{stack.address}/api/casework/commands", content=b"x" * (1024 * 1024 + 1))
+    answer = httpx.post(f"{stack.address}/api/casework/commands", content=b"x" * (4 * 1024 * 1024 + 1))
     assert answer.status_code == 413
     assert "太大" in answer.text
 
