@@ -6,7 +6,6 @@ events, the sample of every message, the answer to a command, and that the organ
 
 import json
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 from typing import Any, Final
 
 from faststream.nats import NatsBroker
@@ -17,6 +16,7 @@ from contracts.language.messages import Answer, Command, Event, Message, Post
 from contracts.registry import POSTED, Entry, everything
 from contracts.wire import envelope, subjects
 from contracts.wire.subjects import SERVICES
+from deploy.definitions import definition_of
 
 Json = dict[str, Any]  # a JSON object; FastStream gives the document as one
 
@@ -64,7 +64,7 @@ def document() -> Json:
 
 def public() -> list[Entry]:
     """Every message that others may send or read: all but the commands a service keeps for its own processes."""
-    closed = {command for service in SERVICES for command in import_module(f"services.{service}.main").SERVICE.closed}
+    closed = {command for service in SERVICES for command in definition_of(service).closed}
     return [entry for entry in everything() if entry.model not in closed]
 
 

@@ -1,10 +1,10 @@
 """Streams and durables as the services' definitions ask for them: what is written to deploy/nats/declared.json."""
 
-from importlib import import_module
 from typing import Any
 
 from contracts.wire import subjects
 from contracts.wire.subjects import SERVICES
+from deploy.definitions import definition_of
 from services.chassis.service import ServiceDefinition
 
 Json = dict[str, Any]
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 def document() -> Json:
     """Every stream with its subjects, the service that alone writes it (null: terminals post to it) and its durables."""
-    definitions: list[ServiceDefinition] = [import_module(f"services.{name}.main").SERVICE for name in SERVICES]
+    definitions = [definition_of(name) for name in SERVICES]
     streams = [
         {
             "name": one.name.upper(),

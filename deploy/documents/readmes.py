@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
+from deploy.definitions import definition_of
 from services.chassis.decider import Decider
 from services.chassis.service import ServiceDefinition
 from services.chassis.views.view import View
@@ -26,8 +27,7 @@ def document(service: str) -> str:
     written, mark, _ = path(service).read_text(encoding="utf-8").partition(BEGIN)
     if not mark:
         raise ValueError(f"{path(service)}: the line {BEGIN} is gone; put it back at the end")
-    definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
-    return written + BEGIN + "\n\n" + "\n".join(_made(definition))
+    return written + BEGIN + "\n\n" + "\n".join(_made(definition_of(service)))
 
 
 def _made(definition: ServiceDefinition) -> Iterator[str]:

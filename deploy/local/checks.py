@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import stat
-from importlib import import_module
 from pathlib import Path
 
 import asyncpg
@@ -200,6 +199,7 @@ async def _service(state: StackState, service: str) -> list[Finding]:
 
 
 async def _outdated_views(state: StackState, service: str) -> list[str]:
+    from deploy.definitions import definition_of
     from services.chassis.views.builds import outdated  # imports most of a service, and is needed in this case only
 
     try:
@@ -207,7 +207,7 @@ async def _outdated_views(state: StackState, service: str) -> list[str]:
     except (OSError, asyncpg.PostgresError, TimeoutError):
         return []
     try:
-        return await outdated(connection, import_module(f"services.{service}.main").SERVICE.views)
+        return await outdated(connection, definition_of(service).views)
     except asyncpg.PostgresError:
         return []
     finally:

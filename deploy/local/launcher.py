@@ -12,7 +12,7 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from deploy import SERVICES
-from deploy.local import caddy, nats, postgres, services
+from deploy.local import caddy, nats, postgres, probe, services
 from deploy.local.errors import OperatorError
 from deploy.local.layout import Layout
 from deploy.local.locks import Locks, acquire
@@ -210,7 +210,7 @@ def _nats_part(stack: Stack) -> Part:
         label="消息总线 NATS",
         command=nats.command(stack.bus, stack.inherit),
         is_healthy=lambda: nats.is_healthy(stack.bus),
-        answers=lambda: nats.answers(stack.bus),
+        answers=lambda: probe.answers(stack.bus.monitor_port, "/varz"),
         silence=12.0,
         prepare=prepare,
         once_healthy=declare_streams,
@@ -228,7 +228,7 @@ def _service_part(stack: Stack, service: str) -> Part:
         label=_LABELS[service],
         command=services.command(service, stack.layout, stack.cluster.server, stack.bus, stack.secrets, stack.inherit),
         is_healthy=lambda: services.is_ready(socket),
-        answers=lambda: services.answers(socket),
+        answers=lambda: probe.answers(socket, "/live"),
         prepare=prepare,
         needs=("postgres", "nats"),
         essential=False,

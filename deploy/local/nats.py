@@ -106,15 +106,6 @@ async def is_healthy(bus: Bus) -> bool:
     return status == 200
 
 
-async def answers(bus: Bus) -> bool:
-    """Whether the server answers at all; its streams may still be recovering."""
-    try:
-        await get(bus.monitor_port, "/varz", seconds=5.0)
-    except (OSError, TimeoutError):
-        return False
-    return True
-
-
 async def write_failed(bus: Bus) -> bool:
     """Whether the server says that a stream could not be written; it says so until it is started again."""
     try:

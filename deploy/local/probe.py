@@ -30,3 +30,12 @@ async def get(where: Path | int, path: str, *, seconds: float = 2.0, host: str =
     if not status or not status[0].isdigit():
         raise ConnectionError("no HTTP answer")
     return int(status[0]), body
+
+
+async def answers(where: Path | int, path: str) -> bool:
+    """Whether somebody answers at all within five seconds, be it to say that something is wrong."""
+    try:
+        await get(where, path, seconds=5.0)
+    except (OSError, TimeoutError):
+        return False
+    return True

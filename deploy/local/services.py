@@ -50,15 +50,6 @@ async def is_ready(socket: Path) -> bool:
     return status == 200
 
 
-async def answers(socket: Path) -> bool:
-    """Whether the service answers at all, be it to say that it is not ready."""
-    try:
-        await get(socket, "/live", seconds=5.0)
-    except (OSError, TimeoutError):
-        return False
-    return True
-
-
 def _passed_on() -> dict[str, str]:
     """What of our own environment a service gets: its optional settings, and telemetry's."""
     chosen = {name: value for name, value in os.environ.items() if name.startswith((_PREFIX, "OTEL_", "PYTHON"))}

@@ -12,5 +12,5 @@ SERVICE = ServiceDefinition(
     commands=casework.COMMANDS,
     events=casework.EVENTS,
     slices=(case.SLICE, referral.SLICE),
-    migrations=Path(__file__).with_name("migrations"),
+    migrations=(Path(__file__).with_name("migrations"),),
 )

@@ -117,7 +117,7 @@ async def _work(runtime: Runtime, health: Health) -> None:
 
 async def _prepare_database(definition: ServiceDefinition, settings: Settings) -> None:
     role = definition.name
-    run = await migrate(settings.migrator_url, role, [definition.migrations] if definition.migrations else [])
+    run = await migrate(settings.migrator_url, role, definition.migrations)
     if run:
         log.info("migrated", migrations=len(run))
     owner = await asyncpg.connect(settings.migrator_url)

@@ -26,11 +26,6 @@ class BodyLimit:
     values: int
     """Values and keys in its JSON, at any depth."""
 
-    @property
-    def said(self) -> str:
-        """The size, as people say it."""
-        return f"{self.size // 1024} KB" if self.size < 1 << 20 else f"{self.size // (1 << 20)} MB"
-
 
 ONE = BodyLimit(size=1 << 20, values=500)
 """One command: the largest has some thirty fields, and room for the longest texts."""
@@ -83,10 +78,15 @@ async def read_body(receive: Receive, most: int) -> bytes:
         part = message.get("body", b"")
         size += len(part)
         if size > most:
-            raise Invalid("too-large", f"内容过大：一次提交不得超过 {BodyLimit(most, 0).said}")
+            raise Invalid("too-large", f"内容过大：一次提交不得超过 {_said(most)}")
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+def _said(size: int) -> str:
+    """Bytes, as people say them."""
+    return f"{size // 1024} KB" if size < 1 << 20 else f"{size // (1 << 20)} MB"
 
 
 MOST_QUERY = 4096

@@ -93,8 +93,8 @@ class ServiceDefinition:
     events: Sequence[type[Event]]
     """What it publishes; every other event type is withheld."""
     slices: Sequence[Slice]
-    migrations: Path | None = None
-    """A folder of SQL directly below the service's own: changes of tables that databases hold already."""
+    migrations: Sequence[Path] = ()
+    """Folders of SQL directly below the service's own: changes of tables that databases hold already."""
 
     @property
     def deciders(self) -> list[Decider[Any]]:

@@ -12,5 +12,5 @@ SERVICE = ServiceDefinition(
     commands=intake.COMMANDS,
     events=intake.EVENTS,
     slices=(consultation.SLICE, activity.SLICE, application.SLICE, region.SLICE, subject.SLICE),
-    migrations=Path(__file__).with_name("migrations"),
+    migrations=(Path(__file__).with_name("migrations"),),
 )

@@ -12,5 +12,5 @@ SERVICE = ServiceDefinition(
     commands=notify.COMMANDS,
     events=notify.EVENTS,
     slices=(task.SLICE, reminders.SLICE, pages.SLICE),
-    migrations=Path(__file__).with_name("migrations"),
+    migrations=(Path(__file__).with_name("migrations"),),
 )

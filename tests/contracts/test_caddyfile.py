@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from contracts.wire.subjects import SERVICES
-from services.chassis.service import ServiceDefinition
+from deploy.definitions import definition_of
 
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "caddy" / "Caddyfile"
 _MATCHER = re.compile(r"^\s*@(\w+) path (.+)$", re.MULTILINE)
@@ -18,7 +17,7 @@ _HANDLE = re.compile(r'^\s*handle (?:@(\w+) )?\{\s*import upstream "\{\$YINGYUAN
 
 def paths_of(service: str) -> Iterator[str]:
     """Every path of a service's routes, with a word in place of each parameter."""
-    definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
+    definition = definition_of(service)
     for router in definition.routers:
         for route in router.routes:
             yield re.sub(r"\{[^}]*\}", "x", route.path)  # type: ignore[attr-defined]  # every route of ours has a path

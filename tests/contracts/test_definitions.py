@@ -17,6 +17,7 @@ from contracts import registry
 from contracts.language.messages import Event
 from contracts.registry import Entry, everything
 from contracts.wire.subjects import SERVICES
+from deploy.definitions import definition_of
 from services.chassis.decider import Decider
 from services.chassis.processes.process import Process
 from services.chassis.service import ServiceDefinition, Slice
@@ -24,7 +25,7 @@ from services.chassis.sql import named
 from services.chassis.views.view import View
 
 ROOT = Path(__file__).parents[2]
-DEFINITIONS: list[ServiceDefinition] = [import_module(f"services.{service}.main").SERVICE for service in SERVICES]
+DEFINITIONS = [definition_of(service) for service in SERVICES]
 VIEWS = [pytest.param(one, view, id=f"{one.name}/{view.name}") for one in DEFINITIONS for view in one.views]
 PROCESSES = [
     pytest.param(one, process, id=f"{one.name}/{process.name}") for one in DEFINITIONS for process in one.processes

@@ -39,7 +39,7 @@ class Lab:
         """A fresh database with the chassis's tables and the live views of `definition`."""
         urls = self.postgres.fresh_database(definition.name)
         self._open.callback(self.postgres.drop_database, urls.name)
-        await migrate(urls.owner, definition.name, [definition.migrations] if definition.migrations else [])
+        await migrate(urls.owner, definition.name, definition.migrations)
         owner = await self.connection(urls.owner)
         for view in definition.views:
             await ensure_live(owner, definition.name, view)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, ConsumerInfo, StreamConfig
 
 from deploy import SERVICES
+from deploy.definitions import definition_of
 from deploy.local import nats, postgres
 from deploy.local.files import write_private
 from deploy.local.layout import Layout
 from deploy.local.secrets import DEPLOYER, Secrets, load_or_create
-from services.chassis.service import ServiceDefinition
 from services.chassis.views.builds import digest
 from tests.support.stack import in_own_loop, running
 
@@ -121,11 +120,11 @@ async def _all_digests(owners: dict[str, str]) -> dict[str, dict[str, str]]:
 
 async def _digests(service: str, owner: str) -> dict[str, str]:
     """What the views of today find, once the service's migrations have run; all of it is taken back."""
-    definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
+    definition = definition_of(service)
     connection = await asyncpg.connect(owner)
     transaction = connection.transaction()
     await transaction.start()
-    for file in sorted(definition.migrations.glob("*.sql")) if definition.migrations else ():
+    for file in sorted(file for folder in definition.migrations for file in folder.glob("*.sql")):
         await connection.execute(file.read_text("utf-8"))
     builds = dict(await connection.fetch("select view, build from kernel.view_build where live"))
     found = {view.name: await digest(connection, view, builds[view.name]) for view in definition.views}

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,8 @@ import nats
 import pytest
 
 from deploy import SERVICES
+from deploy.definitions import definition_of
 from services.chassis.migrate import CHASSIS
-from services.chassis.service import ServiceDefinition
 from tests.data.upgrade.story import ERASED, GRANTED, OPEN, ORG, REGION, TABLES, TOWN, id_number
 from tests.support.launched import Launched, launched, yingyuan
 from tests.support.released import DATA, Remains, held, lay_out, remains
@@ -103,8 +102,7 @@ async def _look(stack: Launched) -> Remains:
 
 
 def migrations_of(service: str) -> list[Path]:
-    definition: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
-    return [CHASSIS, *([definition.migrations] if definition.migrations else [])]
+    return [CHASSIS, *definition_of(service).migrations]
 
 
 def test_a_migration_that_was_run_is_not_run_again(upgraded: Upgraded) -> None:

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from contracts.wire.event import Recorded
 from deploy.cli.shared.bars import progress
-from deploy.cli.shared.connections import Connections, connected, definition_of
+from deploy.cli.shared.connections import Connections, connected
+from deploy.definitions import definition_of
 from deploy.local.errors import OperatorError
 from deploy.local.state import StackState
 from services.chassis.log import store

@@ -3,14 +3,12 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from importlib import import_module
 
 import asyncpg
 import nats
 from nats.aio.client import Client
 
 from deploy.local.state import StackState
-from services.chassis.service import ServiceDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +18,6 @@ class Connections:
     pool: asyncpg.Pool
     owner: asyncpg.Connection
     client: Client
-
-
-def definition_of(service: str) -> ServiceDefinition:
-    """What the service is made of."""
-    found: ServiceDefinition = import_module(f"services.{service}.main").SERVICE
-    return found
 
 
 @contextlib.asynccontextmanager

@@ -6,7 +6,8 @@ from rich.console import Console
 
 from deploy import SERVICES
 from deploy.cli.shared.bars import progress
-from deploy.cli.shared.connections import connected, definition_of
+from deploy.cli.shared.connections import connected
+from deploy.definitions import definition_of
 from deploy.local.state import StackState
 from services.chassis.proof.finding import Finding
 from services.chassis.proof.log import verify_log, verify_receipts

@@ -42,7 +42,11 @@ async def send_json(send: Send, status: int, value: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+def header(scope: Scope, name: bytes) -> bytes:
+    """A header of a request; empty where it is not there."""
+    return next((value for one, value in scope["headers"] if one == name), b"")
+
+
 def wants_page(scope: Scope) -> bool:
     """Whether a person waits for a page, and no program for JSON."""
-    accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
-    return not scope["path"].startswith("/api/") and b"text/html" in accepted
+    return not scope["path"].startswith("/api/") and b"text/html" in header(scope, b"accept")

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.chassis.doors.answers import Scope, Send, send_json, wants_page
+from services.chassis.doors.answers import Scope, Send, header, send_json, wants_page
 from services.chassis.failures import Invalid
 from services.chassis.limits import Receive, check_address, read_body
 
@@ -70,9 +70,8 @@ async def refuse(scope: Scope, send: Send, error: Invalid) -> None:
 
 async def _small(scope: Scope, receive: Receive) -> Receive:
     """The body of a form, read; Invalid for one that is too large, has too many fields or is none."""
-    kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
     body = await read_body(receive, MOST_FORM)
-    if body and not kind.startswith(FORMS):
+    if body and not header(scope, b"content-type").startswith(FORMS):
         raise Invalid("not-a-form", "提交的内容格式不对，请从本系统的页面提交")
     if body.count(b"&") + body.count(b",") >= MOST_FIELDS:
         raise Invalid("too-many-values", f"表单的项目过多：最多 {MOST_FIELDS} 项")

@@ -11,7 +11,7 @@ from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from services.chassis.doors.answers import BROKEN
+from services.chassis.doors.answers import BROKEN, wants_page
 from services.chassis.failures import DATABASE_AWAY, Invalid, Unavailable
 from services.chassis.pages.site import Pages
 
@@ -91,7 +91,7 @@ def page_route(pages: Pages, explain: Callable[[Exception], ErrorPage | None] = 
 def error_response(pages: Pages, request: Request, error_page: ErrorPage) -> Response:
     """The page that says so; for a program, the same as JSON."""
     headers = {"retry-after": "3"} if error_page.status == 503 else {}
-    if not _wants_page(request):
+    if not wants_page(request.scope):
         return JSONResponse(
             {"code": _CODES.get(error_page.status, "broken"), "reason": error_page.reason}, error_page.status, headers
         )
@@ -99,10 +99,6 @@ def error_response(pages: Pages, request: Request, error_page: ErrorPage) -> Res
 
 
 _CODES = {404: "unknown", 422: "invalid", 503: "unavailable"}
-
-
-def _wants_page(request: Request) -> bool:
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def _unexpected(request: Request, error: Exception) -> ErrorPage:
